@@ -1,0 +1,86 @@
+"""Everyday tasks, each in its own fresh environment.
+
+``nox`` runs what a change has to pass; ``nox --list`` shows every session; and
+``nox -s tests -- tests/kernels -k decay`` hands the rest of the line to pytest.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nox
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+CHECKERS = nox.project.dependency_groups(PROJECT, "check")
+VERSIONS = ["3.11", "3.12", "3.13", "3.14"]
+
+nox.needs_version = ">=2025.2.9"
+nox.options.sessions = ["tests", "core", "types", "lint", "imports"]
+nox.options.reuse_existing_virtualenvs = True
+# A developer rarely has every version at hand; those that are missing are named as skipped.
+nox.options.error_on_missing_interpreters = False
+
+
+@nox.session(python=VERSIONS)
+def tests(session: nox.Session) -> None:
+    """Run the whole suite on every Python version at hand."""
+    session.install("-e", ".[test]")
+    session.run("python", "-m", "pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session(python=VERSIONS)
+def core(session: nox.Session) -> None:
+    """Run what needs no extra on a bare install; the rest skips and is named."""
+    session.install("-e", ".", "pytest>=9", "hypothesis")
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types, strictly."""
+    session.install("-e", ".[test]", *CHECKERS)
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting; ``nox -s lint -- --fix`` mends what can be mended."""
+    session.install(*(name for name in CHECKERS if name.startswith("ruff")))
+    session.run("ruff", "check", *session.posargs, ".")
+    if "--fix" in session.posargs:
+        session.run("ruff", "format", ".")
+    else:
+        session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """Check that imports run one way."""
+    session.install("-e", ".", *(name for name in CHECKERS if name.startswith("import-linter")))
+    session.run("lint-imports", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Run the benchmarks one after the other; name scripts to run only those."""
+    scripts = session.posargs or sorted(str(path) for path in Path("benchmarks").glob("bench_*.py"))
+    if not scripts:
+        session.skip("there is no benchmarks/bench_*.py")
+    session.install("-e", ".[test]")
+    for script in scripts:
+        session.run("python", script)
+
+
+@nox.session
+def long(session: nox.Session) -> None:
+    """Run the properties with a hundred thousand examples each: a matter of hours."""
+    session.install("-e", ".[test]")
+    session.run(
+        "python",
+        "-m",
+        "pytest",
+        "-n",
+        "auto",
+        *session.posargs,
+        env={"HYPOTHESIS_PROFILE": "long"},
+    )

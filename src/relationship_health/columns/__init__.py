@@ -1,0 +1,25 @@
+"""The columnar log: portfolio, blocks, conversations, row accounting."""
+
+from relationship_health.columns.accounting import Issue, Issues
+from relationship_health.columns.block import Block
+from relationship_health.columns.clock import Clock, read_times
+from relationship_health.columns.conversations import US_PER_DAY, Conversations, Rhythm
+from relationship_health.columns.portfolio import BLOCK_ROWS, Key, Portfolio
+from relationship_health.columns.sides import OurSide
+from relationship_health.columns.standard import OPTIONAL_NAMES
+
+__all__ = [
+    "BLOCK_ROWS",
+    "OPTIONAL_NAMES",
+    "US_PER_DAY",
+    "Block",
+    "Clock",
+    "Conversations",
+    "Issue",
+    "Issues",
+    "Key",
+    "OurSide",
+    "Portfolio",
+    "Rhythm",
+    "read_times",
+]

@@ -1,0 +1,219 @@
+"""The block: whole relationships, cut at ``as_of``, read-only; all that a metric ever sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Literal
+
+import attrs
+import numpy as np
+
+from relationship_health.columns.conversations import (
+    US_PER_DAY,
+    Conversations,
+    Rhythm,
+    chain,
+    group_conversations,
+    rhythm_of,
+)
+from relationship_health.kernels.decay import decay_weight
+from relationship_health.kernels.segments import Array, Bools, Floats, Groups, Ints
+from relationship_health.model import INBOUND, OUTBOUND, OUTCOMES, Terms
+
+ANSWERED = 4
+"""Bit of a row's signals: the row's own outcome shows that they engaged."""
+
+ENGAGED_OUTCOMES = frozenset(name for name, outcome in OUTCOMES.items() if outcome.engaged)
+
+_SWAPPED = np.array([0, INBOUND, OUTBOUND, INBOUND | OUTBOUND], dtype=np.int8)
+
+
+class BlockColumns(Mapping[str, Array]):
+    """The optional columns of a block, cut to its rows when first asked for."""
+
+    def __init__(self, whole: Mapping[str, Array], keep: Bools | None) -> None:
+        self._whole = whole
+        self._keep = keep
+        self._cut: dict[str, Array] = {}
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._cut:
+            column = self._whole[name]
+            self._cut[name] = frozen(column if self._keep is None else column[self._keep])
+        return self._cut[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
+
+
+def frozen(values: Array) -> Array:
+    """Return a read-only view of an array."""
+    view = values.view()
+    view.flags.writeable = False
+    return view
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Block:
+    """Some relationships with all their contacts up to ``as_of``.
+
+    Rows lie relationship after relationship, sorted by time inside each. Only contact is here:
+    nothing after ``as_of``, nothing scheduled, cancelled, noted. Every array is read-only.
+
+    Parameters
+    ----------
+    as_of : int
+        Moment of the score, in microseconds since 1970-01-01 UTC.
+    groups : Groups
+        Which rows belong to which relationship.
+    time : int64 array
+        Time of each row, microseconds UTC.
+    direction : int8 array
+        1 outbound (source to target), 2 inbound, 3 mutual: the two bits together.
+    sided : bool array over relationships
+        Whether the source is ours. Where not, neither side is.
+    cadence_days : float64 array over relationships
+        Declared days between contacts; NaN where none is declared.
+    columns : mapping
+        Optional columns by name; a text column holds int codes into ``categories``, -1 unknown.
+    categories : mapping
+        The sorted values of each text column.
+    terms : Terms
+        Shared definitions: half-life, conversation gap, windows.
+    """
+
+    as_of: int
+    groups: Groups
+    time: Ints
+    direction: Array
+    sided: Bools
+    cadence_days: Floats
+    columns: Mapping[str, Array]
+    categories: Mapping[str, Array]
+    terms: Terms
+
+    def __len__(self) -> int:
+        """Return the number of relationships."""
+        return len(self.groups)
+
+    @property
+    def counts(self) -> Ints:
+        """Interactions per relationship."""
+        return self.groups.counts
+
+    @cached_property
+    def ages(self) -> Floats:
+        """Age of each row at ``as_of`` in days, at least 0."""
+        return frozen((self.as_of - self.time) / US_PER_DAY)
+
+    def days_since(self, time: Ints) -> Floats:
+        """Days from each time to ``as_of``."""
+        return np.asarray((self.as_of - time) / US_PER_DAY, dtype=np.float64)
+
+    def is_any(self, column: str, values: Iterable[str]) -> Bools:
+        """Rows whose text column holds one of some values; all False without the column."""
+        if column not in self.columns:
+            return np.zeros(len(self.time), dtype=np.bool_)
+        wanted = frozenset(values)
+        table = np.array([name in wanted for name in self.categories[column]] + [False])
+        return np.asarray(table[self.columns[column]], dtype=np.bool_)
+
+    # Grouped helpers: one value per relationship.
+
+    def count(self, mask: Bools | None = None) -> Ints:
+        """Count rows per relationship, or those of them for which ``mask`` holds."""
+        return self.groups.count(mask)
+
+    def sum(self, values: Array) -> Array:
+        """Sum of one value per row, per relationship; 0 where there is no row."""
+        return self.groups.sum(values)
+
+    def min(self, values: Array, empty: float = np.nan) -> Array:
+        """Smallest value per relationship; ``empty`` where there is no row."""
+        return self.groups.min(values, empty)
+
+    def max(self, values: Array, empty: float = np.nan) -> Array:
+        """Largest value per relationship; ``empty`` where there is no row."""
+        return self.groups.max(values, empty)
+
+    def first(self, values: Array, empty: float = np.nan) -> Array:
+        """Return the value of each relationship's earliest row; ``empty`` where there is none."""
+        return self.groups.first(values, empty)
+
+    def last(self, values: Array, empty: float = np.nan) -> Array:
+        """Return the value of each relationship's latest row; ``empty`` where there is none."""
+        return self.groups.last(values, empty)
+
+    def quantile(self, values: Floats, q: float) -> Floats:
+        """Quantile of one value per row, per relationship; NaN where there is no row."""
+        return self.groups.quantile(values, q)
+
+    def gaps(self) -> Floats:
+        """Days since the row before in the same relationship; NaN for each first row."""
+        gaps = np.empty(len(self.time))
+        gaps[1:] = np.diff(self.time) / US_PER_DAY
+        gaps[self.groups.indptr[:-1][self.counts > 0]] = np.nan
+        return gaps
+
+    def decayed_sum(self, values: Array | None = None, half_life_days: float | None = None) -> Floats:
+        """Sum of rows per relationship, each halved for every half-life of its age."""
+        weight = decay_weight(self.ages, half_life_days or self.terms.half_life_days)
+        return np.asarray(self.sum(weight if values is None else weight * values), dtype=np.float64)
+
+    # Conversations: what counts as one contact.
+
+    @cached_property
+    def signals(self) -> Array:
+        """Bits of each row: 1 outbound, 2 inbound, 4 an outcome that shows engagement."""
+        if "outcome" not in self.columns:
+            return self.direction
+        answered = self.is_any("outcome", ENGAGED_OUTCOMES)
+        return frozen(self.direction | (answered.astype(np.int8) * np.int8(ANSWERED)))
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """Lines chained into conversations, from the source's side."""
+        opens = chain(self.groups, self.time, self.columns.get("thread"), self.terms)
+        return group_conversations(self.groups, self.time, self.signals, opens)
+
+    @cached_property
+    def engaged(self) -> Bools:
+        """Conversations in which they took part; where no side is ours, every one."""
+        taken_part = (self.conversations.signals & (INBOUND | ANSWERED)) != 0
+        if self.sided.all():
+            return frozen(taken_part)
+        return frozen(taken_part | self.conversations.groups.spread(~self.sided))
+
+    @cached_property
+    def touches(self) -> Bools:
+        """Conversations with something of ours in them, outbound or mutual."""
+        return frozen((self.conversations.signals & OUTBOUND) != 0)
+
+    @cached_property
+    def rhythm(self) -> Rhythm:
+        """Engaged contacts, the gaps between them, and the silence since."""
+        return rhythm_of(self.conversations, self.engaged, self.as_of)
+
+    def take(self, chosen: Bools) -> Block:
+        """Return the block of some of its relationships."""
+        if chosen.all():
+            return self
+        rows = self.groups.spread(chosen)
+        indptr = np.zeros(int(chosen.sum()) + 1, dtype=np.int64)
+        np.cumsum(self.counts[chosen], out=indptr[1:])
+        return attrs.evolve(
+            self, groups=Groups(indptr), time=frozen(self.time[rows]),
+            direction=frozen(self.direction[rows]), sided=frozen(self.sided[chosen]),
+            cadence_days=frozen(self.cadence_days[chosen]), columns=BlockColumns(self.columns, rows),
+        )  # fmt: skip
+
+    def seen_from(self, side: Literal["source", "target"]) -> Block:
+        """Return the same rows with that side as ours."""
+        ours = np.ones(len(self), dtype=np.bool_)
+        if side == "source":
+            return attrs.evolve(self, sided=ours)
+        return attrs.evolve(self, sided=ours, direction=frozen(_SWAPPED[self.direction]))

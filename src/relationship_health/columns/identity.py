@@ -1,0 +1,115 @@
+"""Ids: two columns that name the same people become codes into one sorted list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+
+from relationship_health.errors import ColumnError
+from relationship_health.frames import Column
+from relationship_health.kernels.segments import Array, Bools, Ints
+
+_EXACT_FLOAT = 2.0**53
+_DENSE = 4
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Ids:
+    """Distinct ids, sorted by value, and codes into them.
+
+    Parameters
+    ----------
+    values : array
+        int64, or str in an object array.
+    codes : tuple of int64 arrays
+        For each column, the position of each row's id; -1 where it is missing or blank.
+    """
+
+    values: Array
+    codes: tuple[Ints, ...]
+
+
+def share_ids(columns: Sequence[tuple[str, Column]]) -> Ids:
+    """Encode id columns against one list.
+
+    Raises
+    ------
+    ColumnError
+        Where a column holds no ids, or the columns hold ids of different types.
+    """
+    prepared = [(name, _id_column(name, column)) for name, column in columns]
+    kinds = {column.kind for _, column in prepared if not column.missing.all()} or {"text"}
+    if len(kinds) > 1:
+        found = " and ".join(f"{name!r} {column.kind}" for name, column in prepared)
+        message = f"Columns hold ids of different types ({found}), expected one type: cast one of them."
+        raise ColumnError(message, column=prepared[0][0])
+    if kinds == {"integer"}:
+        return _share_integers([column for _, column in prepared])
+    return _share_texts([column for _, column in prepared])
+
+
+def _id_column(name: str, column: Column) -> Column:
+    if column.kind == "float":
+        present = column.values[~column.missing]
+        if (np.abs(present) <= _EXACT_FLOAT).all() and (present == np.rint(present)).all():
+            whole = np.where(column.missing, 0.0, column.values).astype(np.int64)
+            return attrs.evolve(column, kind="integer", values=whole)
+    if column.kind not in {"text", "integer"}:
+        held = {"float": "decimal numbers", "other": "values of mixed types"}.get(column.kind, column.kind)
+        message = f"Column {name!r} holds {held}, expected ids, text or whole numbers: cast it to text."
+        raise ColumnError(message, column=name)
+    return column
+
+
+def _share_texts(columns: Sequence[Column]) -> Ids:
+    """Merge the sorted categories of text columns; blank ones are missing."""
+    names = sorted({text for c in columns for text in c.categories if text.strip()})
+    position = {text: i for i, text in enumerate(names)}
+    values = np.empty(len(names), dtype=object)
+    values[:] = names
+    codes = []
+    for column in columns:
+        table = np.array([*(position.get(text, -1) for text in column.categories), -1], dtype=np.int64)
+        # A column without any text is all missing, whatever its own values are.
+        codes.append(table[column.values] if column.kind == "text" else np.full(len(column.values), -1))
+    return Ids(values=values, codes=tuple(codes))
+
+
+def _share_integers(columns: Sequence[Column]) -> Ids:
+    wholes = [c if c.kind == "integer" else _all_missing(c) for c in columns]
+    anything = [c.values if not c.missing.any() else c.values[~c.missing] for c in wholes]
+    values = _distinct([part for part in anything if len(part)])
+    low = int(values[0])
+    dense = int(values[-1]) - low + 1 <= _DENSE * sum(map(len, anything)) + _DENSE
+    table = None
+    if dense:
+        table = np.zeros(int(values[-1]) - low + 1, dtype=np.int32)
+        table[values - low] = np.arange(len(values), dtype=np.int32)
+    codes = []
+    for column in wholes:
+        some = column.missing.any()
+        asked = np.where(column.missing, low, column.values) if some else column.values
+        found = np.searchsorted(values, asked) if table is None else np.take(table, asked - low)
+        codes.append(_masked(found, column.missing) if some else found.astype(np.int64, copy=False))
+    return Ids(values=values, codes=tuple(codes))
+
+
+def _all_missing(column: Column) -> Column:
+    return attrs.evolve(column, kind="integer", values=np.zeros(len(column.values), dtype=np.int64))
+
+
+def _masked(codes: Ints, missing: Bools) -> Ints:
+    return np.where(missing, -1, codes).astype(np.int64)
+
+
+def _distinct(parts: Sequence[Ints]) -> Ints:
+    """Distinct values, sorted; by a presence table where the values lie close together."""
+    low, high = min(int(p.min()) for p in parts), max(int(p.max()) for p in parts)
+    if high - low + 1 <= _DENSE * sum(map(len, parts)) + _DENSE:
+        seen = np.zeros(high - low + 1, dtype=np.bool_)
+        for part in parts:
+            seen[part - low] = True
+        return np.flatnonzero(seen) + low
+    return np.unique(np.concatenate([np.unique(part) for part in parts]))

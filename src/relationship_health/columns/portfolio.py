@@ -1,0 +1,362 @@
+"""The portfolio: every relationship with its interactions, in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal, Self, Unpack
+
+import attrs
+import numpy as np
+
+from relationship_health.columns.accounting import Issues, Ledger
+from relationship_health.columns.block import Block, BlockColumns, frozen
+from relationship_health.columns.building import Build, build
+from relationship_health.columns.clock import Clock
+from relationship_health.columns.ingest import Request
+from relationship_health.columns.model_table import interaction_columns
+from relationship_health.columns.sides import OurSide
+from relationship_health.columns.standard import OPTIONAL_NAMES, OptionalColumns
+from relationship_health.errors import InputError, UnknownRelationshipError
+from relationship_health.frames import Table, read_table
+from relationship_health.kernels.segments import Array, Bools, Floats, Groups, Ints
+from relationship_health.model import (
+    STATUSES,
+    Interaction,
+    Relationship,
+    Stakeholder,
+    Terms,
+    Transaction,
+)
+
+BLOCK_ROWS = 65_536
+"""Rows of a block: its temporaries stay in the processor's cache."""
+
+NOT_CONTACT = frozenset(name for name, status in STATUSES.items() if not status.contact)
+
+Key = tuple[str | int, str | int]
+OnError = Literal["raise", "collect"]
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
+class Portfolio:
+    """Relationships and all their interactions, grouped by relationship, sorted by time.
+
+    Make one with :meth:`from_frame` or :meth:`from_model`. Every array is read-only.
+
+    Attributes
+    ----------
+    ids : array
+        Distinct ids of all stakeholders, sorted by value.
+    source, target : int64 arrays over relationships
+        Codes into ``ids``.
+    sided : bool array over relationships
+        Whether the source is ours and the target is not.
+    declared : bool array over relationships
+        Whether the relationship was declared, with or without contact.
+    cadence_days : float64 array over relationships
+        Declared cadence, NaN where none is.
+    groups : Groups
+        The interactions of each relationship.
+    time, direction, columns, categories
+        The interactions; see :class:`Block`.
+    stakeholders, relationships, transactions
+        What was declared, as model objects.
+    issues : Issues
+        Account of every row.
+    """
+
+    ids: Array
+    source: Ints
+    target: Ints
+    sided: Bools
+    declared: Bools
+    cadence_days: Floats
+    groups: Groups
+    time: Ints
+    direction: Array
+    columns: Mapping[str, Array]
+    categories: Mapping[str, Array]
+    stakeholders: Mapping[str | int, Stakeholder]
+    relationships: Mapping[Key, Relationship]
+    transactions: tuple[Transaction, ...]
+    issues: Issues
+    backend: str
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: Any,
+        *,
+        sender: str = "sender",
+        recipient: str = "recipient",
+        time: str = "time",
+        our_side: OurSide = None,
+        within: bool = True,
+        stakeholders: Any = None,
+        relationships: Any = None,
+        transactions: Any = None,
+        timezone: str = "UTC",
+        time_unit: Literal["s", "ms", "us"] | None = None,
+        time_format: str | None = None,
+        on_error: OnError = "raise",
+        **columns: Unpack[OptionalColumns],
+    ) -> Self:
+        """Build a portfolio from a log: one row is one interaction reaching one recipient.
+
+        Parameters
+        ----------
+        frame : pandas, polars or pyarrow frame, DuckDB relation, Arrow stream, dict of arrays
+            The log; it is never changed.
+        sender, recipient, time : str
+            Columns that say who contacted whom and when.
+        our_side : ids, function of an id, or name of a boolean column, optional
+            Who is ours. Relationships with the other side are seen from ours; without it no
+            side is. A boolean column of the log says whether the sender is ours, one of the
+            stakeholders frame whether the stakeholder is.
+        within : bool
+            Whether contacts within one side are relationships too.
+        stakeholders, relationships, transactions : frames or model objects, optional
+            Side tables whose columns are the attributes of the model classes.
+        timezone : str
+            Zone in which times that carry none are read.
+        time_unit : "s", "ms" or "us", optional
+            Unit of times that are numbers.
+        time_format : str, optional
+            ``strptime`` format of times that are text; ISO 8601 without it.
+        on_error : "raise" or "collect"
+            Whether a row that must be rejected or repaired is an error, or set aside and
+            accounted for in ``issues``.
+        **columns : str
+            Columns that hold interaction, direction, channel, audience, duration (minutes),
+            thread, purpose, outcome, automated, status, value. A column of that very name is
+            used without asking; None leaves it out. All other columns are kept for plugins.
+
+        Raises
+        ------
+        ColumnError
+            Where a column is missing or of the wrong type.
+        RowError
+            Where rows are bad and ``on_error`` is "raise".
+
+        Examples
+        --------
+        >>> log = {"sender": ["ana", "bo"], "recipient": ["bo", "ana"],
+        ...        "time": ["2026-01-05T09:00Z", "2026-01-05T15:00Z"]}
+        >>> len(Portfolio.from_frame(log, our_side={"ana"}))
+        1
+        """
+        if on_error not in {"raise", "collect"}:
+            message = f"on_error is {on_error!r}, expected 'raise' or 'collect'."
+            raise InputError(message)
+        table = read_table(frame)
+        request = Request(
+            sender=sender, recipient=recipient, time=time,
+            optional=_chosen(table, columns, {sender, recipient, time}),
+            clock=Clock(unit=time_unit, format=time_format, timezone=timezone),
+            our_side=our_side, within=within,
+        )  # fmt: skip
+        ledger = Ledger(table.rows)
+        built = build(table, request, stakeholders, relationships, transactions, ledger)
+        return cls._from_build(built, ledger.close(on_error), table.backend)
+
+    @classmethod
+    def from_model(
+        cls,
+        stakeholders: Iterable[Stakeholder] = (),
+        relationships: Iterable[Relationship] = (),
+        interactions: Iterable[Interaction] = (),
+        transactions: Iterable[Transaction] = (),
+        *,
+        our_side: OurSide = None,
+        within: bool = True,
+        on_error: OnError = "raise",
+    ) -> Self:
+        """Build a portfolio from model objects; equal to the same data as frames.
+
+        Examples
+        --------
+        >>> from datetime import UTC, datetime
+        >>> mail = Interaction(sender="ana", recipients="bo", time=datetime(2026, 1, 5, tzinfo=UTC))
+        >>> len(Portfolio.from_model(interactions=[mail]))
+        1
+        """
+        return cls.from_frame(
+            interaction_columns(interactions), stakeholders=list(stakeholders),
+            relationships=list(relationships), transactions=list(transactions),
+            our_side=our_side, within=within, on_error=on_error,
+        )  # fmt: skip
+
+    @classmethod
+    def _from_build(cls, built: Build, issues: Issues, backend: str) -> Self:
+        grouped = built.grouped
+        return cls(
+            ids=frozen(built.ids), source=frozen(grouped.source), target=frozen(grouped.target),
+            sided=frozen(grouped.sided), declared=frozen(built.declared),
+            cadence_days=frozen(built.cadence_days), groups=Groups(frozen(grouped.groups.indptr)),
+            time=frozen(grouped.time), direction=frozen(grouped.direction),
+            columns={name: frozen(values) for name, values in grouped.columns.items()},
+            categories={name: frozen(values) for name, values in grouped.categories.items()},
+            stakeholders=built.stakeholders, relationships=built.relationships,
+            transactions=built.transactions, issues=issues, backend=backend,
+        )  # fmt: skip
+
+    def __len__(self) -> int:
+        """Return the number of relationships."""
+        return len(self.groups)
+
+    def __repr__(self) -> str:
+        """Return sizes only: ids are personal data."""
+        return f"<Portfolio: {len(self):,} relationships, {len(self.time):,} interactions>"
+
+    def __eq__(self, other: object) -> bool:
+        """Compare all arrays and declarations, bit for bit; the row account is not compared."""
+        if not isinstance(other, Portfolio):
+            return NotImplemented
+        return _contents(self) == _contents(other)
+
+    __hash__ = None  # type: ignore[assignment]  # arrays have no hash
+
+    @property
+    def keys(self) -> list[Key]:
+        """Source and target id of every relationship."""
+        ids = self.ids
+        return list(zip(ids[self.source].tolist(), ids[self.target].tolist(), strict=True))
+
+    def find(self, source: str | int, target: str | int) -> int:
+        """Return the position of a relationship, named from either end.
+
+        Raises
+        ------
+        UnknownRelationshipError
+            Where there is none between the two.
+        """
+        codes = [int(np.searchsorted(self.ids, i)) if _occurs(self.ids, i) else -1 for i in (source, target)]
+        for begin, end in (codes, reversed(codes)):
+            found = np.flatnonzero((self.source == begin) & (self.target == end))
+            if len(found):
+                return int(found[0])
+        strangers = [i for i, code in zip((source, target), codes, strict=True) if code < 0]
+        found_text = f"{strangers[0]!r} does not occur" if strangers else "they were never in contact"
+        message = f"There is no relationship between {source!r} and {target!r}: {found_text}; use ids as in portfolio.keys."
+        raise UnknownRelationshipError(message)
+
+    def select(
+        self, chosen: Iterable[Key] | Bools | Callable[[Key], bool] | None = None, *,
+        kind: str | None = None,
+    ) -> Self:
+        """Return the portfolio of some relationships.
+
+        Parameters
+        ----------
+        chosen : pairs of ids, bool array over relationships, or function of a pair, optional
+        kind : str, optional
+            Keep only relationships declared to be of this kind.
+
+        Examples
+        --------
+        >>> log = {"sender": ["ana", "ana"], "recipient": ["bo", "cy"],
+        ...        "time": ["2026-01-05T09:00Z", "2026-01-05T15:00Z"]}
+        >>> Portfolio.from_frame(log).select([("ana", "cy")]).keys
+        [('ana', 'cy')]
+        """
+        keep = np.ones(len(self), dtype=np.bool_)
+        if isinstance(chosen, np.ndarray):
+            if chosen.dtype != np.bool_ or chosen.shape != keep.shape:
+                message = f"The mask has type {chosen.dtype} and shape {chosen.shape}, expected bool and {keep.shape}."
+                raise InputError(message)
+            keep = np.asarray(chosen)
+        elif callable(chosen):
+            keep = np.array([bool(chosen(key)) for key in self.keys], dtype=np.bool_)
+        elif chosen is not None:
+            keep = np.zeros(len(self), dtype=np.bool_)
+            keep[[self.find(*key) for key in chosen]] = True
+        if kind is not None:
+            keep &= np.array([(r := self.relationships.get(k)) is not None and r.kind == kind for k in self.keys], dtype=np.bool_)
+        return self._take(keep)
+
+    def _take(self, keep: Bools) -> Self:
+        rows = self.groups.spread(keep)
+        indptr = np.zeros(int(keep.sum()) + 1, dtype=np.int64)
+        np.cumsum(self.groups.counts[keep], out=indptr[1:])
+        return attrs.evolve(
+            self, source=frozen(self.source[keep]), target=frozen(self.target[keep]),
+            sided=frozen(self.sided[keep]), declared=frozen(self.declared[keep]),
+            cadence_days=frozen(self.cadence_days[keep]), groups=Groups(frozen(indptr)),
+            time=frozen(self.time[rows]), direction=frozen(self.direction[rows]),
+            columns={name: frozen(values[rows]) for name, values in self.columns.items()},
+        )  # fmt: skip
+
+    @property
+    def column_names(self) -> frozenset[str]:
+        """Names of the optional columns that are there."""
+        return frozenset(self.columns)
+
+    def blocks(self, as_of: int, terms: Terms, size: int = BLOCK_ROWS) -> Iterator[Block]:
+        """Walk the relationships in blocks of about ``size`` rows, cut at ``as_of``."""
+        indptr, begin = self.groups.indptr, 0
+        while begin < len(self):
+            end = int(np.searchsorted(indptr, indptr[begin] + size, side="right")) - 1
+            end = min(max(end, begin + 1), begin + size, len(self))
+            yield self.block(begin, end, as_of, terms)
+            begin = end
+
+    def block(self, begin: int, end: int, as_of: int, terms: Terms) -> Block:
+        """Return the relationships ``begin:end`` with their contacts up to ``as_of``."""
+        first, last = int(self.groups.indptr[begin]), int(self.groups.indptr[end])
+        time, direction = self.time[first:last], self.direction[first:last]
+        columns = {name: values[first:last] for name, values in self.columns.items()}
+        groups = Groups(frozen(self.groups.indptr[begin : end + 1] - first))
+        keep = self._contact(time, columns, as_of)
+        if keep is not None:
+            indptr = np.zeros(len(groups) + 1, dtype=np.int64)
+            np.cumsum(groups.count(keep), out=indptr[1:])
+            groups, time, direction = Groups(frozen(indptr)), frozen(time[keep]), frozen(direction[keep])
+        return Block(
+            as_of=as_of, groups=groups, time=time, direction=direction,
+            sided=self.sided[begin:end], cadence_days=self.cadence_days[begin:end],
+            columns=BlockColumns(columns, keep), categories=self.categories, terms=terms,
+        )  # fmt: skip
+
+    def _contact(self, time: Ints, columns: Mapping[str, Array], as_of: int) -> Bools | None:
+        """Mask of the rows that are contact by then; None where all are."""
+        keep = time <= as_of
+        if "status" in columns:
+            not_contact = np.array([*(s in NOT_CONTACT for s in self.categories["status"]), False])
+            keep &= ~not_contact[columns["status"]]
+        return None if keep.all() else keep
+
+
+def _chosen(table: Table, asked: OptionalColumns, taken: set[str]) -> dict[str, str]:
+    """Which column holds which optional meaning."""
+    unknown = sorted(set(asked) - set(OPTIONAL_NAMES))
+    if unknown:
+        message = f"from_frame has no column meaning {unknown[0]!r}, expected one of {', '.join(OPTIONAL_NAMES)}."
+        raise TypeError(message)
+    chosen = {}
+    for name in OPTIONAL_NAMES:
+        given = asked.get(name, name if name in table.names and name not in taken else None)
+        if isinstance(given, str):
+            chosen[name] = given
+    return chosen
+
+
+def _occurs(ids: Array, wanted: object) -> bool:
+    """Whether a sorted id array holds a value of its own type."""
+    if not len(ids) or isinstance(wanted, str) != isinstance(ids[0], str):
+        return False
+    place = int(np.searchsorted(ids, wanted))  # type: ignore[call-overload]  # checked just above
+    return place < len(ids) and bool(ids[place] == wanted)
+
+
+def _contents(portfolio: Portfolio) -> tuple[Any, ...]:
+    arrays = {
+        "source": portfolio.source, "target": portfolio.target, "sided": portfolio.sided,
+        "declared": portfolio.declared, "cadence_days": portfolio.cadence_days,
+        "indptr": portfolio.groups.indptr, "time": portfolio.time, "direction": portfolio.direction,
+        **{f"column {name}": values for name, values in portfolio.columns.items()},
+    }  # fmt: skip
+    return (
+        portfolio.ids.tolist(), {n: (a.dtype.str, a.tobytes()) for n, a in arrays.items()},
+        {n: c.tolist() for n, c in portfolio.categories.items()}, dict(portfolio.stakeholders),
+        dict(portfolio.relationships), portfolio.transactions,
+    )  # fmt: skip

@@ -1,0 +1,158 @@
+"""Why a relationship scores as it does: contributions, evidence, interactions, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import attrs
+import numpy as np
+
+from relationship_health.columns import Block, Key
+from relationship_health.engine import score_views
+from relationship_health.kernels.segments import Array
+from relationship_health.metric import Benchmark, ExplainingMetric, Metric, is_sided
+from relationship_health.model import direction_name
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Contact:
+    """An interaction that matters for a metric."""
+
+    metric: str
+    time: datetime
+    direction: str
+    channel: str | None = None
+    interaction: str | int | None = None
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Explanation:
+    """One relationship's score, taken apart.
+
+    Attributes
+    ----------
+    contributions : mapping of metric to points
+        They sum exactly to ``health``, in any order.
+    values, evidence : mappings of metric to float
+        NaN and 0 where unknown.
+    unknown : mapping of metric to reason
+    sentences : mapping of metric to words
+        Costliest metric first.
+    details : mapping of metric to figures
+    contacts : tuple of Contact
+        The interactions that matter.
+    """
+
+    source: str | int
+    target: str | int
+    as_of: datetime
+    health: float
+    lower: float
+    upper: float
+    coverage: float
+    status: str
+    band: str
+    contributions: Mapping[str, float]
+    values: Mapping[str, float]
+    weights: Mapping[str, float]
+    evidence: Mapping[str, float]
+    unknown: Mapping[str, str]
+    sentences: Mapping[str, str]
+    details: Mapping[str, Mapping[str, float]]
+    contacts: tuple[Contact, ...]
+
+    def __str__(self) -> str:
+        """Return the explanation as text."""
+        lines = [f"{self.source} and {self.target} as of {self.as_of:%Y-%m-%d}: {self.headline}"]
+        total = sum(self.weights[name] for name in self.contributions)
+        for name, sentence in self.sentences.items():
+            at_most = 100.0 * self.weights[name] / total if total else 0.0
+            lines.append(
+                f"  {self.contributions.get(name, 0.0):5.1f} of {at_most:4.1f}  {name}: {sentence}"
+            )
+        lines += [f"      unknown  {name}: {reason}" for name, reason in self.unknown.items()]
+        for contact in self.contacts:
+            channel = f" by {contact.channel}" if contact.channel else ""
+            known_as = f" ({contact.interaction})" if contact.interaction is not None else ""
+            lines.append(
+                f"  {contact.time:%Y-%m-%d %H:%M} UTC {contact.direction}{channel}{known_as}: "
+                f"matters for {contact.metric}"
+            )
+        return "\n".join(lines)
+
+    @property
+    def headline(self) -> str:
+        """Health, band and interval in one line."""
+        if self.status == "none":
+            return "never in contact."
+        if self.status == "unknown":
+            return "in contact, but nothing to judge by yet."
+        return (
+            f"health {self.health:.0f} of 100, {self.band} ({self.lower:.0f} to {self.upper:.0f}, "
+            f"{self.status}, {100 * self.coverage:.0f} % covered)."
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data, unknown numbers as None."""
+        return {k: _plain(v) for k, v in attrs.asdict(self).items()}
+
+
+def describe_metrics(
+    metrics: Sequence[Metric], block: Block, benchmark: Benchmark, reasons: Mapping[str, str], key: Key
+) -> tuple[dict[str, str], dict[str, str], dict[str, dict[str, float]], list[Contact]]:
+    """Ask every metric of a one-relationship block for words, reasons, figures and contacts."""
+    sentences, unknown, details, contacts = {}, dict(reasons), {}, []
+    for metric in metrics:
+        if metric.name in reasons:
+            continue
+        result = score_views(metric, block, benchmark)
+        value = float(result.value[0])
+        if np.isnan(value):
+            unknown[metric.name] = str(getattr(metric, "unknown_when", "") or "no evidence yet")
+            continue
+        figures = {n: float(v[0]) for n, v in result.details.items()}
+        details[metric.name] = figures
+        # Words are told from the source's side, as the row is named.
+        seen = block.seen_from("source") if is_sided(metric) and not block.sided.all() else block
+        if isinstance(metric, ExplainingMetric):
+            sentences[metric.name] = metric.sentence(value, figures)
+            rows = np.asarray(metric.highlight(seen), dtype=np.int64)
+            contacts += [_contact(metric.name, block, int(row), key) for row in rows]
+        else:
+            sentences[metric.name] = f"{value:.2f} from {result.evidence[0]:.0f} observations."
+    return sentences, unknown, details, contacts
+
+
+def _contact(metric: str, block: Block, row: int, key: Key) -> Contact:
+    bits = int(block.direction[row])
+    direction = direction_name(bits)
+    if not block.sided[0] and direction != "mutual":
+        direction = f"from {key[0] if direction == 'outbound' else key[1]}"
+    return Contact(
+        metric=metric, time=_EPOCH + timedelta(microseconds=int(block.time[row])), direction=direction,
+        channel=_label(block, "channel", row), interaction=_label(block, "interaction", row),
+    )  # fmt: skip
+
+
+def _label(block: Block, column: str, row: int) -> Any:
+    if column not in block.columns:
+        return None
+    code = int(block.columns[column][row])
+    names: Array = block.categories[column]
+    return None if code < 0 else names[code].item() if hasattr(names[code], "item") else names[code]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value

@@ -1,0 +1,180 @@
+"""The scorecard: what a user holds after scoring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import attrs
+import numpy as np
+
+from relationship_health.columns import Key, Portfolio
+from relationship_health.composite.explanation import Explanation, describe_metrics
+from relationship_health.composite.profiles import Profile
+from relationship_health.composite.scoring import BANDS, STATUSES, Composite
+from relationship_health.engine import Diagnostic, Evaluation
+from relationship_health.errors import UnknownRelationshipError
+from relationship_health.frames import write_table
+from relationship_health.kernels.segments import Array, Floats, Ints
+from relationship_health.metric import Benchmark, Metric
+from relationship_health.model import Terms
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
+class Scorecard:
+    """Scores of a portfolio at one moment.
+
+    Rows are the relationships known by then (in contact, or declared), in the order of their ids.
+
+    Attributes
+    ----------
+    portfolio : Portfolio
+        What was scored.
+    rows : int64 array
+        Position in the portfolio of each row.
+    as_of_us : int
+        The moment, microseconds UTC.
+    benchmark, profile, metrics
+        What it was scored with.
+    evaluation : Evaluation
+        Value and evidence of each metric.
+    composite : Composite
+        Health, interval, coverage, status, band, contributions.
+    """
+
+    portfolio: Portfolio
+    rows: Ints
+    as_of_us: int
+    benchmark: Benchmark
+    profile: Profile
+    metrics: tuple[Metric, ...]
+    evaluation: Evaluation
+    composite: Composite
+
+    def __len__(self) -> int:
+        """Return the number of relationships."""
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        """Return sizes only: ids are personal data."""
+        known = int((~np.isnan(self.health)).sum())
+        return f"<Scorecard as of {self.as_of:%Y-%m-%d}: {len(self):,} relationships, {known:,} with health>"
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment that the scores speak of, UTC."""
+        return _EPOCH + timedelta(microseconds=self.as_of_us)
+
+    @property
+    def health(self) -> Floats:
+        """Health in points from 0 to 100, NaN where unknown."""
+        return self.composite.health
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Metrics that failed, and why."""
+        return self.evaluation.diagnostics
+
+    @property
+    def unavailable(self) -> Mapping[str, str]:
+        """Metrics unknown for every relationship, and why."""
+        return self.evaluation.unavailable
+
+    @property
+    def source(self) -> Array:
+        """Source id of each row."""
+        return np.asarray(self.portfolio.ids[self.portfolio.source[self.rows]])
+
+    @property
+    def target(self) -> Array:
+        """Target id of each row."""
+        return np.asarray(self.portfolio.ids[self.portfolio.target[self.rows]])
+
+    @property
+    def status(self) -> Array:
+        """Status of each row: none, unknown, provisional or established."""
+        return np.array(STATUSES, dtype=object)[self.composite.status]
+
+    @property
+    def band(self) -> Array:
+        """Band of each row: poor, fair, healthy, or empty where health is unknown."""
+        return np.array(BANDS, dtype=object)[self.composite.band]
+
+    def columns(self) -> dict[str, Array]:
+        """Return the scorecard as columns, one row per relationship."""
+        fixed = {
+            "source": self.source, "target": self.target, "health": self.composite.health,
+            "lower": self.composite.lower, "upper": self.composite.upper,
+            "coverage": self.composite.coverage, "status": self.status, "band": self.band,
+        }  # fmt: skip
+        values = self.evaluation.values
+        return fixed | {name: values[:, i].copy() for i, name in enumerate(self.evaluation.names)}
+
+    def to_frame(self, backend: str | None = None) -> Any:
+        """Return the scorecard as a frame.
+
+        Parameters
+        ----------
+        backend : "pandas", "polars", "pyarrow" or "dict", optional
+            The library of the frame; by default that of the log.
+        """
+        return write_table(self.columns(), backend or self.portfolio.backend)
+
+    def explain(self, key: Key) -> Explanation:
+        """Take one relationship's score apart.
+
+        Parameters
+        ----------
+        key : pair of ids
+            The relationship, named from either end.
+
+        Raises
+        ------
+        UnknownRelationshipError
+            Where there is no such relationship, or none yet at ``as_of``.
+        """
+        place = self.portfolio.find(*key)
+        row = int(np.searchsorted(self.rows, place))
+        if row >= len(self.rows) or self.rows[row] != place:
+            message = f"The relationship between {key[0]!r} and {key[1]!r} begins after {self.as_of:%Y-%m-%d}: score it as of a later date."
+            raise UnknownRelationshipError(message)
+        ids = self.portfolio.ids
+        ends = ids[self.portfolio.source[place]], ids[self.portfolio.target[place]]
+        named: Key = tuple(i.item() if hasattr(i, "item") else i for i in ends)  # type: ignore[assignment]
+        block = self.portfolio.block(place, place + 1, self.as_of_us, self.terms)
+        described = describe_metrics(self.metrics, block, self.benchmark, self.unavailable, named)
+        return self._explanation(row, named, *described)
+
+    @property
+    def terms(self) -> Terms:
+        """The definitions that the scores rest on."""
+        return self.benchmark.terms
+
+    def _explanation(
+        self, row: int, key: Key, sentences: Mapping[str, str], unknown: Mapping[str, str],
+        details: Mapping[str, Mapping[str, float]], contacts: Sequence[Any],
+    ) -> Explanation:  # fmt: skip
+        names, composite = self.evaluation.names, self.composite
+        weights = {name: self.profile.weight(name) for name in names}
+        contributions = {
+            name: float(composite.contributions[row, i])
+            for i, name in enumerate(names)
+            if not np.isnan(self.evaluation.values[row, i]) and weights[name] > 0
+        }
+        total = sum(weights[name] for name in contributions) or 1.0
+        cost = {name: 100 * weights[name] / total - part for name, part in contributions.items()}
+        costliest = sorted(sentences, key=lambda name: -cost.get(name, -1.0))
+        return Explanation(
+            source=key[0], target=key[1], as_of=self.as_of, health=float(composite.health[row]),
+            lower=float(composite.lower[row]), upper=float(composite.upper[row]),
+            coverage=float(composite.coverage[row]), status=STATUSES[composite.status[row]],
+            band=BANDS[composite.band[row]], contributions=contributions,
+            values={n: float(self.evaluation.values[row, i]) for i, n in enumerate(names)},
+            weights=weights,
+            evidence={n: float(self.evaluation.evidence[row, i]) for i, n in enumerate(names)},
+            unknown=unknown, sentences={name: sentences[name] for name in costliest}, details=details,
+            contacts=tuple(sorted(contacts, key=lambda c: c.time, reverse=True)),
+        )  # fmt: skip

@@ -1,0 +1,21 @@
+"""The engine: blocks in, a benchmark or a table of metric values out; no metric by name."""
+
+from relationship_health.engine.checking import Diagnostic, Guard, Origin
+from relationship_health.engine.fit import NORMS, fit_benchmark, fit_rhythm, summarise_norms
+from relationship_health.engine.run import Evaluation, evaluate, unavailable
+from relationship_health.engine.views import score_views, summarise_views
+
+__all__ = [
+    "NORMS",
+    "Diagnostic",
+    "Evaluation",
+    "Guard",
+    "Origin",
+    "evaluate",
+    "fit_benchmark",
+    "fit_rhythm",
+    "score_views",
+    "summarise_norms",
+    "summarise_views",
+    "unavailable",
+]

@@ -1,0 +1,107 @@
+"""Every answer of every metric is checked, and every failure names its metric."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import attrs
+import numpy as np
+
+from relationship_health.errors import MetricError, PluginContractError
+from relationship_health.metric import MetricResult
+
+T = TypeVar("T")
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Origin:
+    """Where a metric comes from, for errors and listings."""
+
+    plugin: str = "none"
+    distribution: str = "none"
+    version: str = "unknown"
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Diagnostic:
+    """A metric that failed, and why."""
+
+    metric: str
+    phase: str
+    message: str
+    origin: Origin
+
+
+def checked(result: object, expected: int) -> MetricResult:
+    """Return a metric's result if it keeps the contract.
+
+    Raises
+    ------
+    PluginContractError
+        With what was found and what was expected.
+    """
+    if not isinstance(result, MetricResult):
+        _refuse(f"returned {type(result).__name__}", "a MetricResult")
+    for name in ("value", "evidence"):
+        array = getattr(result, name)
+        if type(array) is not np.ndarray or array.dtype != np.float64:
+            found = array.dtype if isinstance(array, np.ndarray) else type(array).__name__
+            _refuse(f"returned {name} of type {found}", "a float64 array")
+        if array.shape != (expected,):
+            _refuse(f"returned {name} of shape {array.shape}", f"shape ({expected},)")
+    unknown = np.isnan(result.value)
+    if not (unknown | ((result.value >= 0.0) & (result.value <= 1.0))).all():
+        _refuse("returned a value outside [0, 1]", "values in [0, 1], NaN for unknown")
+    if not (np.isfinite(result.evidence) & (result.evidence >= 0.0)).all():
+        _refuse("returned evidence that is negative or not finite", "counts of observations")
+    if not (unknown == (result.evidence == 0.0)).all():
+        _refuse("returned evidence and NaN that disagree", "NaN exactly where evidence is 0")
+    return result
+
+
+def _refuse(found: str, expected: str) -> None:
+    message = f"It {found}, expected {expected}."
+    raise PluginContractError(message)
+
+
+@attrs.define(slots=True)
+class Guard:
+    """Calls metrics, each in its own try, and keeps account of those that failed.
+
+    Parameters
+    ----------
+    origins : mapping
+        Where each metric comes from, by name.
+    on_error : "raise" or "warn"
+        Whether a failure ends the scoring or makes that one metric unknown.
+    """
+
+    origins: Mapping[str, Origin]
+    on_error: str
+    diagnostics: dict[str, Diagnostic] = attrs.field(factory=dict)
+
+    def call(self, metric: str, phase: str, function: Callable[[], T]) -> T | None:
+        """Return the function's answer; None if it failed and failures are to be noted."""
+        if metric in self.diagnostics:
+            return None
+        try:
+            with np.errstate(all="ignore"):
+                return function()
+        except (Exception, SystemExit) as error:
+            origin = self.origins.get(metric, Origin())
+            reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            message = (
+                f"Metric {metric!r} of plugin {origin.plugin!r} (distribution "
+                f"{origin.distribution} {origin.version}) failed in {phase}: {reason} "
+                "Update or block that plugin, or pass on_plugin_error='warn' to score without it."
+            )
+            if self.on_error == "raise":
+                raise MetricError(
+                    message, metric=metric, plugin=origin.plugin,
+                    distribution=origin.distribution, version=origin.version,
+                ) from error  # fmt: skip
+            self.diagnostics[metric] = Diagnostic(
+                metric=metric, phase=phase, message=message, origin=origin
+            )
+            return None

@@ -1,0 +1,102 @@
+"""Learning a benchmark: one walk over the blocks, integers added up, parameters fitted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from relationship_health.columns import Block
+from relationship_health.engine.checking import Guard
+from relationship_health.engine.views import summarise_views
+from relationship_health.errors import PluginContractError
+from relationship_health.kernels.rhythm import fit_gamma, log_gap_moments
+from relationship_health.metric import (
+    Benchmark,
+    GammaPrior,
+    LearningMetric,
+    Metric,
+    Summary,
+    fixed_sum,
+)
+from relationship_health.model import INBOUND, OUTBOUND, Terms
+
+NORMS = "portfolio"
+"""Name under which the benchmark keeps the engine's own summary."""
+
+
+def summarise_norms(block: Block) -> Summary:
+    """Count directions, and add up the moments of the relationships' log gaps."""
+    rhythm = block.rhythm
+    repeated = rhythm.gaps > 0
+    centred, noise = log_gap_moments(rhythm.gaps[repeated], rhythm.gap_sum_days[repeated])
+    unsided_rows = int(block.counts[~block.sided].sum())
+    return Summary({
+        "relationships": int((block.counts > 0).sum()),
+        "outbound": int(np.count_nonzero(block.direction & OUTBOUND)) + unsided_rows,
+        "inbound": int(np.count_nonzero(block.direction & INBOUND)) + unsided_rows,
+        "gap_relationships": int(repeated.sum()),
+        "log_gap": fixed_sum(centred),
+        "log_gap_squares": fixed_sum(centred * centred),
+        "log_gap_noise": fixed_sum(noise),
+    })  # fmt: skip
+
+
+def fit_rhythm(norms: Summary) -> GammaPrior:
+    """Fit the Gamma prior of contact rates to a sum of norms that holds some gaps."""
+    alpha, beta = fit_gamma(
+        norms.count("gap_relationships"),
+        norms.amount("log_gap"),
+        norms.amount("log_gap_squares"),
+        norms.amount("log_gap_noise"),
+    )
+    return GammaPrior(alpha, beta)
+
+
+def fit_benchmark(
+    blocks: Iterable[Block],
+    metrics: Sequence[Metric],
+    *,
+    columns: Iterable[str],
+    terms: Terms,
+    as_of: int,
+    guard: Guard,
+) -> Benchmark:
+    """Learn a benchmark from blocks, starting from what is usual elsewhere."""
+    learners = [m for m in metrics if isinstance(m, LearningMetric)]
+    norms = Summary()
+    learned: dict[str, Summary] = {}
+    for block in blocks:
+        norms += summarise_norms(block)
+        for metric in learners:
+            part = guard.call(metric.name, "summarise", lambda m=metric, b=block: _summary(m, b))
+            if part is not None:
+                learned[metric.name] = learned.get(metric.name, Summary()) + part
+    summaries = {NORMS: norms + Benchmark.default().summaries[NORMS]}
+    parameters = {}
+    for metric in learners:
+        whole = guard.call(metric.name, "prior", lambda m=metric: m.prior + learned.get(m.name, Summary()))
+        fitted = None if whole is None else guard.call(
+            metric.name, "fit", lambda m=metric, w=whole: {k: float(v) for k, v in m.fit(w).items()}
+        )  # fmt: skip
+        if whole is not None and fitted is not None:
+            summaries[metric.name], parameters[metric.name] = whole, fitted
+    return Benchmark(
+        rhythm=fit_rhythm(summaries[NORMS]),
+        columns=frozenset(columns),
+        one_way=norms.count("outbound") == 0 and norms.count("inbound") > 0,
+        relationships=norms.count("relationships"),
+        terms=terms,
+        parameters=parameters,
+        summaries=summaries,
+        versions={m.name: m.version for m in learners},
+        as_of=as_of,
+    )
+
+
+def _summary(metric: LearningMetric, block: Block) -> Summary:
+    summary = summarise_views(metric, block)
+    if not isinstance(summary, Summary):
+        message = f"It returned {type(summary).__name__}, expected a Summary."
+        raise PluginContractError(message)
+    return summary

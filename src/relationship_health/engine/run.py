@@ -1,0 +1,94 @@
+"""Scoring: one walk over the blocks, every metric on each, into one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+import numpy as np
+
+from relationship_health.columns import Block
+from relationship_health.engine.checking import Diagnostic, Guard
+from relationship_health.engine.views import score_views
+from relationship_health.kernels.segments import Floats, Ints
+from relationship_health.metric import Benchmark, Metric, is_sided
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Evaluation:
+    """Values and evidence of every metric for every relationship.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The metrics, in the order of the columns.
+    values, evidence : float64 arrays, shape (relationships, metrics)
+        NaN and 0 where unknown.
+    counts : int64 array
+        Interactions per relationship up to ``as_of``.
+    unavailable : mapping
+        Why a metric is unknown for every relationship.
+    diagnostics : tuple
+        Metrics that failed.
+    """
+
+    names: tuple[str, ...]
+    values: Floats
+    evidence: Floats
+    counts: Ints
+    unavailable: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def unavailable(
+    metrics: Iterable[Metric], columns: Iterable[str], benchmark: Benchmark
+) -> dict[str, str]:
+    """Say which metrics cannot be judged at all, and why."""
+    reasons = {}
+    present = frozenset(columns)
+    for metric in metrics:
+        missing = [name for name in metric.requires if name not in present]
+        if missing:
+            reasons[metric.name] = f"needs column {', '.join(missing)}"
+        elif is_sided(metric) and benchmark.one_way:
+            reasons[metric.name] = "one-way log: nothing outbound is recorded"
+    return reasons
+
+
+def evaluate(
+    blocks: Iterable[Block],
+    relationships: int,
+    metrics: Sequence[Metric],
+    *,
+    columns: Iterable[str],
+    benchmark: Benchmark,
+    guard: Guard,
+) -> Evaluation:
+    """Score every relationship of the blocks, which come in the order of the relationships."""
+    reasons = unavailable(metrics, columns, benchmark)
+    values = np.full((len(metrics), relationships), np.nan)
+    evidence = np.zeros((len(metrics), relationships))
+    counts = np.zeros(relationships, dtype=np.int64)
+    begin = 0
+    for block in blocks:
+        end = begin + len(block)
+        counts[begin:end] = block.counts
+        for column, metric in enumerate(metrics):
+            if metric.name in reasons:
+                continue
+            result = guard.call(
+                metric.name, "score", lambda m=metric, b=block: score_views(m, b, benchmark)
+            )
+            if result is not None:
+                values[column, begin:end] = result.value
+                evidence[column, begin:end] = result.evidence
+        begin = end
+    for column, metric in enumerate(metrics):
+        if metric.name in guard.diagnostics:
+            # A failure in one block makes the metric unknown in all: blocks must not show.
+            values[column], evidence[column] = np.nan, 0.0
+            reasons[metric.name] = "failed, see diagnostics"
+    return Evaluation(
+        names=tuple(m.name for m in metrics), values=values.T, evidence=evidence.T, counts=counts,
+        unavailable=reasons, diagnostics=tuple(guard.diagnostics.values()),
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""Which side a metric looks from: ours, or both in turn where neither side is ours."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from relationship_health.columns import Block
+from relationship_health.engine.checking import checked
+from relationship_health.metric import (
+    Benchmark,
+    LearningMetric,
+    Metric,
+    MetricResult,
+    Summary,
+    is_sided,
+)
+
+
+def score_views(metric: Metric, block: Block, benchmark: Benchmark) -> MetricResult:
+    """Score a block, combining both views of relationships in which no side is ours."""
+    if not is_sided(metric) or block.sided.all():
+        return checked(metric.score(block, benchmark), len(block))
+    ours = checked(metric.score(block.seen_from("source"), benchmark), len(block))
+    unsided = ~block.sided
+    rest = block.take(unsided).seen_from("target")
+    theirs = checked(metric.score(rest, benchmark), len(rest))
+    value, evidence = ours.value.copy(), ours.evidence.copy()
+    e1, e2 = evidence[unsided], theirs.evidence
+    known = e1 + e2 > 0
+    # Both products and both sums commute, so it does not matter which side names the row.
+    total = np.where(e1 > 0, e1 * value[unsided], 0.0) + np.where(e2 > 0, e2 * theirs.value, 0.0)
+    mean = total / np.where(known, e1 + e2, 1.0)
+    value[unsided] = np.where(known, np.minimum(mean, 1.0), np.nan)
+    evidence[unsided] = e1 + e2
+    return attrs.evolve(ours, value=value, evidence=evidence, variance=None)
+
+
+def summarise_views(metric: LearningMetric, block: Block) -> Summary:
+    """Summarise a block, each relationship without a side once from either."""
+    if not is_sided(metric) or block.sided.all():
+        return metric.summarise(block)
+    rest = block.take(~block.sided).seen_from("target")
+    return metric.summarise(block.seen_from("source")) + metric.summarise(rest)

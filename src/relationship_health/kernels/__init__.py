@@ -1,0 +1,1 @@
+"""Array kernels: numpy arrays in, numpy arrays out, nothing else imported."""

@@ -1,0 +1,140 @@
+"""Grouped reductions over rows that lie group after group.
+
+``np.add.reduceat`` answers an empty group with its neighbour's element and refuses a trailing
+empty group; here an empty group always gives the ufunc's stated neutral answer.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@attrs.frozen(slots=True, eq=False)
+class Groups:
+    """Rows cut into consecutive groups.
+
+    Parameters
+    ----------
+    indptr : int64 array, shape (groups + 1,)
+        Group ``i`` holds the rows ``indptr[i]:indptr[i + 1]``; a group may be empty.
+
+    Examples
+    --------
+    >>> groups = Groups(np.array([0, 2, 2, 3]))
+    >>> groups.sum(np.array([1.0, 2.0, 5.0]))
+    array([3., 0., 5.])
+    """
+
+    indptr: Ints
+
+    def __len__(self) -> int:
+        """Return the number of groups."""
+        return len(self.indptr) - 1
+
+    @property
+    def rows(self) -> int:
+        """Number of rows in all groups together."""
+        return int(self.indptr[-1])
+
+    @cached_property
+    def counts(self) -> Ints:
+        """Rows per group, int64."""
+        counts = np.diff(self.indptr)
+        counts.flags.writeable = False
+        return counts
+
+    @cached_property
+    def filled(self) -> Ints | None:
+        """Positions of the groups that hold rows, or None where every group does."""
+        if len(self) and self.counts.min() > 0:
+            return None
+        return np.flatnonzero(self.counts)
+
+    def reduce(self, ufunc: np.ufunc, values: Array, empty: object) -> Array:
+        """Reduce each group's rows with ``ufunc``; an empty group answers ``empty``.
+
+        Rows are reduced in their order within the group, at whatever offset the group lies, so a
+        group gives the same bits in any block.
+
+        Examples
+        --------
+        >>> Groups(np.array([0, 0, 2])).reduce(np.maximum, np.array([3, 7]), -1)
+        array([-1,  7])
+        """
+        if self.filled is None:
+            return np.asarray(ufunc.reduceat(values, self.indptr[:-1]))
+        if not len(self.filled):
+            return np.full(len(self), empty, dtype=values.dtype)
+        reduced = ufunc.reduceat(values, self.indptr[:-1][self.filled])
+        result = np.full(len(self), empty, dtype=reduced.dtype)
+        result[self.filled] = reduced
+        return result
+
+    def sum(self, values: Array) -> Array:
+        """Sum per group (0 where empty); integers stay int64, floats float64."""
+        if values.dtype.kind in "bui":
+            return self.reduce(np.add, values.astype(np.int64, copy=False), 0)
+        return self.reduce(np.add, values, 0.0)
+
+    def count(self, mask: Bools | None = None) -> Ints:
+        """Rows per group for which ``mask`` holds (all rows without a mask)."""
+        if mask is None:
+            return self.counts
+        return self.sum(mask)
+
+    def min(self, values: Array, empty: float = np.nan) -> Array:
+        """Smallest value per group; ``empty`` where the group has no row."""
+        return self.reduce(np.minimum, values, empty)
+
+    def max(self, values: Array, empty: float = np.nan) -> Array:
+        """Largest value per group; ``empty`` where the group has no row."""
+        return self.reduce(np.maximum, values, empty)
+
+    def first(self, values: Array, empty: float = np.nan) -> Array:
+        """Value of each group's first row; ``empty`` where the group has no row."""
+        return self._pick(values, self.indptr[:-1], empty)
+
+    def last(self, values: Array, empty: float = np.nan) -> Array:
+        """Value of each group's last row; ``empty`` where the group has no row."""
+        return self._pick(values, self.indptr[1:] - 1, empty)
+
+    def spread(self, per_group: Array) -> Array:
+        """Repeat one value per group over the rows of that group."""
+        return np.repeat(per_group, self.counts)
+
+    def quantile(self, values: Floats, q: float) -> Floats:
+        """Linear-interpolation quantile of each group; NaN where empty.
+
+        Examples
+        --------
+        >>> Groups(np.array([0, 3, 3])).quantile(np.array([9.0, 1.0, 2.0]), 0.5)
+        array([ 2., nan])
+        """
+        result = np.full(len(self), np.nan)
+        where = np.arange(len(self)) if self.filled is None else self.filled
+        if not len(where):
+            return result
+        ordered = values[np.lexsort((values, self.spread(np.arange(len(self)))))]
+        position = self.indptr[:-1][where] + q * (self.counts[where] - 1)
+        low = np.floor(position).astype(np.int64)
+        high = np.ceil(position).astype(np.int64)
+        result[where] = ordered[low] + (position - low) * (ordered[high] - ordered[low])
+        return result
+
+    def _pick(self, values: Array, positions: Ints, empty: float) -> Array:
+        if self.filled is None:
+            return values[positions]
+        dtype = np.result_type(values.dtype, np.min_scalar_type(empty))
+        result = np.full(len(self), empty, dtype=dtype)
+        result[self.filled] = values[positions[self.filled]]
+        return result

@@ -1,0 +1,174 @@
+"""The benchmark: what is usual, learned once, then frozen, saved and loaded."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import attrs
+
+from relationship_health.errors import BenchmarkError, InputError
+from relationship_health.metric.summary import Summary
+from relationship_health.model import Terms
+
+FORMAT = 1
+
+
+@attrs.frozen(slots=True)
+class GammaPrior:
+    """A Gamma distribution of rates per day, shape ``alpha`` and ``beta`` in days."""
+
+    alpha: float
+    beta: float
+
+    @property
+    def gap_days(self) -> float:
+        """Usual days between contacts."""
+        return self.beta / self.alpha
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Benchmark:
+    """Priors and norms that scores are held against.
+
+    Parameters
+    ----------
+    rhythm : GammaPrior
+        How often relationships have engaged contact.
+    columns : frozenset of str
+        Optional columns that the portfolio behind the benchmark had.
+    one_way : bool
+        True where it held nothing outbound at all, as a purchase log.
+    relationships : int
+        How many relationships it was learned from, prior not counted.
+    terms : Terms
+        Definitions under which it was learned.
+    parameters : mapping
+        For each metric that learns, its parameters.
+    summaries : mapping
+        The integers from which the parameters were fitted, prior included.
+    versions : mapping
+        Version of each metric when it learned.
+    as_of : int or None
+        Moment of learning, microseconds UTC; None for the shipped default.
+
+    Examples
+    --------
+    >>> round(Benchmark.default().rhythm.gap_days)
+    30
+    """
+
+    rhythm: GammaPrior
+    columns: frozenset[str] = attrs.field(converter=frozenset)
+    one_way: bool = False
+    relationships: int = 0
+    terms: Terms = attrs.field(factory=Terms)
+    parameters: Mapping[str, Mapping[str, float]] = attrs.field(factory=dict)
+    summaries: Mapping[str, Summary] = attrs.field(factory=dict)
+    versions: Mapping[str, str] = attrs.field(factory=dict)
+    as_of: int | None = None
+
+    def of(self, name: str) -> Mapping[str, float]:
+        """Return the parameters of one metric.
+
+        Raises
+        ------
+        BenchmarkError
+            Where the metric was not there when the benchmark was learned.
+        """
+        try:
+            return self.parameters[name]
+        except KeyError:
+            known = ", ".join(sorted(self.parameters)) or "none"
+            message = (
+                f"The benchmark holds no parameters of metric {name!r}, only of {known}: "
+                "fit it again with that metric in the engine."
+            )
+            raise BenchmarkError(message) from None
+
+    @classmethod
+    def default(cls) -> Self:
+        """Return the shipped benchmark, from published figures; see its own notes."""
+        return cls.load(Path(__file__).with_name("default_benchmark.json"))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the benchmark as JSON; the file is replaced whole or not at all."""
+        target = Path(path)
+        text = json.dumps(self.to_dict(), indent=1, sort_keys=True) + "\n"
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
+        ) as handle:
+            temporary = Path(handle.name)
+            try:
+                handle.write(text)
+                handle.flush()
+                os.fsync(handle.fileno())
+            except BaseException:
+                temporary.unlink()
+                raise
+        temporary.replace(target)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a benchmark that :meth:`save` wrote.
+
+        Raises
+        ------
+        BenchmarkError
+            Where the file is not a benchmark of a known format.
+        """
+        try:
+            return cls.from_dict(json.loads(Path(path).read_text("utf-8")))
+        except (ValueError, RecursionError) as error:
+            if isinstance(error, BenchmarkError):
+                raise
+            message = f"{os.fspath(path)} is no benchmark ({error}): expected a file written by Benchmark.save."
+            raise BenchmarkError(message) from error
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the benchmark as plain data."""
+        return {
+            "format": FORMAT,
+            "rhythm": {"alpha": self.rhythm.alpha, "beta": self.rhythm.beta},
+            "columns": sorted(self.columns),
+            "one_way": self.one_way,
+            "relationships": self.relationships,
+            "terms": self.terms.to_dict(),
+            "parameters": {n: dict(p) for n, p in self.parameters.items()},
+            "summaries": {n: dict(s.totals) for n, s in self.summaries.items()},
+            "versions": dict(self.versions),
+            "as_of": self.as_of,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Build a benchmark from what :meth:`to_dict` gave.
+
+        Raises
+        ------
+        BenchmarkError
+            Where the data are of another format or incomplete.
+        """
+        found = data.get("format") if isinstance(data, Mapping) else None
+        if found != FORMAT:
+            message = f"The benchmark has format {found!r}, expected {FORMAT}: fit and save it again with this version."
+            raise BenchmarkError(message)
+        try:
+            return cls(
+                rhythm=GammaPrior(float(data["rhythm"]["alpha"]), float(data["rhythm"]["beta"])),
+                columns=data["columns"],
+                one_way=bool(data["one_way"]),
+                relationships=int(data["relationships"]),
+                terms=Terms.from_dict(data["terms"]),
+                parameters={n: {k: float(v) for k, v in p.items()} for n, p in data["parameters"].items()},
+                summaries={n: Summary(t) for n, t in data["summaries"].items()},
+                versions=dict(data["versions"]),
+                as_of=None if data["as_of"] is None else int(data["as_of"]),
+            )
+        except (KeyError, TypeError, AttributeError, InputError) as error:
+            message = f"The benchmark is incomplete or damaged ({error!r}): fit and save it again."
+            raise BenchmarkError(message) from error

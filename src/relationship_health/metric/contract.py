@@ -1,0 +1,132 @@
+"""What a metric must have, and what it may have; built-ins and strangers alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, runtime_checkable
+
+import attrs
+import numpy as np
+
+from relationship_health.columns import Block
+from relationship_health.errors import PluginContractError
+from relationship_health.kernels.segments import Floats, Ints
+from relationship_health.metric.benchmark import Benchmark
+from relationship_health.metric.result import MetricResult
+from relationship_health.metric.summary import Summary
+
+
+@runtime_checkable
+class Metric(Protocol):
+    """A question about a relationship, answered between 0 and 1.
+
+    ``name`` is dotted for everyone but the built-ins (``"acme.reply_latency"``); ``version``
+    changes whenever values do; ``requires`` names the optional columns without which the metric
+    is unknown. A metric looks at one relationship at a time: what it must know of the others
+    comes from the benchmark.
+
+    A metric may also have
+
+    - ``sided = True``: it speaks of our side and theirs. Where neither side is ours the engine
+      asks it from both and takes the evidence-weighted mean; on a one-way log it is unknown;
+    - ``summarise(block) -> Summary``, ``fit(summary) -> dict of floats`` and ``prior``, a Summary
+      worth about 50 relationships: see :class:`LearningMetric`;
+    - ``sentence(value, details) -> str`` and ``highlight(block) -> row numbers``: see
+      :class:`ExplainingMetric`;
+    - ``question``, ``unit``, ``source``: texts for listings.
+    """
+
+    @property
+    def name(self) -> str:
+        """Unique name."""
+
+    @property
+    def version(self) -> str:
+        """Version of the values."""
+
+    @property
+    def requires(self) -> tuple[str, ...]:
+        """Optional columns without which the metric is unknown."""
+
+    def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
+        """Answer for every relationship of the block."""
+
+
+@runtime_checkable
+class LearningMetric(Metric, Protocol):
+    """A metric that learns what is usual, once, from integer summaries of all blocks."""
+
+    @property
+    def prior(self) -> Summary:
+        """What is usual elsewhere, worth about 50 relationships."""
+
+    def summarise(self, block: Block) -> Summary:
+        """Reduce a block to integers."""
+
+    def fit(self, summary: Summary) -> Mapping[str, float]:
+        """Turn the sum of all summaries, prior included, into parameters."""
+
+
+@runtime_checkable
+class ExplainingMetric(Metric, Protocol):
+    """A metric that can put its answer into words."""
+
+    def sentence(self, value: float, details: Mapping[str, float]) -> str:
+        """One sentence that a salesperson understands."""
+
+    def highlight(self, block: Block) -> Ints:
+        """Rows of a one-relationship block that matter most, most important first."""
+
+
+def is_sided(metric: Metric) -> bool:
+    """Whether a metric speaks of our side and theirs."""
+    return bool(getattr(metric, "sided", False))
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class FunctionMetric:
+    """A metric made from one function of a block by :func:`metric`."""
+
+    name: str
+    function: Callable[[Block], MetricResult | Floats]
+    version: str = "0"
+    requires: tuple[str, ...] = ()
+    sided: bool = False
+    question: str = ""
+
+    def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
+        """Call the function; a bare array of values counts every interaction as evidence."""
+        del benchmark
+        answer = self.function(block)
+        if isinstance(answer, np.ndarray) and answer.dtype == np.float64 and answer.shape == (len(block),):
+            return MetricResult.where(~np.isnan(answer) & (block.counts > 0), answer, block.counts)
+        return answer  # type: ignore[return-value]  # the engine checks it and names the culprit
+
+
+def metric(
+    name: str, *, version: str = "0", requires: tuple[str, ...] = (), sided: bool = False
+) -> Callable[[Callable[[Block], Any]], FunctionMetric]:
+    """Make a metric from a function of a block.
+
+    The function returns a :class:`MetricResult`, or a float64 array with one value per
+    relationship (NaN for unknown), whose evidence is then the number of interactions.
+
+    Examples
+    --------
+    >>> @metric("my.any_contact")
+    ... def any_contact(block):
+    ...     return np.where(block.counts > 0, 1.0, np.nan)
+    >>> any_contact.name
+    'my.any_contact'
+    """
+    if not isinstance(name, str) or not name:
+        message = f"A metric's name is {name!r}, expected a non-empty string such as 'my.name'."
+        raise PluginContractError(message)
+
+    def wrap(function: Callable[[Block], Any]) -> FunctionMetric:
+        return FunctionMetric(
+            name=name, function=function, version=version, requires=requires, sided=sided,
+            question=(function.__doc__ or "").strip().partition("\n")[0],
+        )  # fmt: skip
+
+    return wrap

@@ -1,0 +1,67 @@
+"""Summaries: integers that add up to the same bits over blocks in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+import numpy as np
+
+from relationship_health.errors import BenchmarkError
+from relationship_health.kernels.segments import Array
+
+FIXED_POINT = 1 << 32
+"""Denominator of fixed-point sums: a fraction x is added as the integer nearest to x * 2^32."""
+
+
+def fixed_sum(values: Array) -> int:
+    """Sum of floats as an exact integer number of 1 / 2^32, the same in any order.
+
+    Magnitudes up to 2^20 are exact to 2^-33 each; the sum itself never rounds or overflows.
+
+    Examples
+    --------
+    >>> fixed_sum(np.array([0.5, 0.25])) / FIXED_POINT
+    0.75
+    """
+    scaled = np.rint(np.asarray(values, dtype=np.float64) * FIXED_POINT).astype(np.int64)
+    # Halves are summed apart, so that a sum of many large terms cannot overflow int64.
+    return (int((scaled >> 32).sum()) << 32) + int((scaled & 0xFFFFFFFF).sum())
+
+
+def _check_totals(instance: object, attribute: object, totals: Mapping[str, int]) -> None:
+    for name, total in totals.items():
+        if isinstance(total, bool) or not isinstance(total, int):
+            message = (
+                f"Summary total {name!r} is {type(total).__name__}, expected int: count, or use "
+                "fixed_sum, so that blocks add up to the same bits in any order."
+            )
+            raise BenchmarkError(message)
+
+
+@attrs.frozen(slots=True)
+class Summary:
+    """What a metric learns from one block, as named integers.
+
+    Examples
+    --------
+    >>> Summary({"touches": 3}) + Summary({"touches": 4, "replies": 1})
+    Summary(totals={'replies': 1, 'touches': 7})
+    """
+
+    totals: Mapping[str, int] = attrs.field(
+        factory=dict, converter=lambda totals: dict(sorted(totals.items())), validator=_check_totals
+    )
+
+    def __add__(self, other: Summary) -> Summary:
+        """Add two summaries, total by total."""
+        names = self.totals.keys() | other.totals.keys()
+        return Summary({n: self.totals.get(n, 0) + other.totals.get(n, 0) for n in names})
+
+    def count(self, name: str) -> int:
+        """Return a total as it is; 0 where nothing was added."""
+        return self.totals.get(name, 0)
+
+    def amount(self, name: str) -> float:
+        """Return a fixed-point total as a float; 0.0 where nothing was added."""
+        return self.totals.get(name, 0) / FIXED_POINT

@@ -1,0 +1,1 @@
+"""The built-in metrics, each a plugin like any stranger's."""

@@ -1,0 +1,153 @@
+"""engagement_vs_reach: of the times we reached out, how often did they engage?
+
+Formula: value = (a + sum of w * e) / (a + b + sum of w), over our touches.
+
+- touch: a conversation with something outbound or mutual in it, a broadcast included;
+- e: 1 where they took part in it, its outcome shows engagement (replied, attended, clicked,
+  connected, bought; an open is none), or they wrote or met within ``response_window`` (14 days)
+  of its end: one reply answers every touch of the window before it; else 0;
+- a touch younger than the window and not yet answered is censored: left out;
+- w = 2^(-age / half_life); a, b: Beta prior of the benchmark.
+
+Range: 0 to 1; 1 is every touch engaged. Evidence: uncensored touches. Unknown without any.
+
+Source: reach against engagement, Phillips 2011; Beta-binomial shrinkage, Robinson 2017,
+Introduction to Empirical Bayes, chapters 2-3; moments of the Beta-binomial, Griffiths 1973,
+Biometrics 29:637-648, doi 10.2307/2529131.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+import numpy as np
+
+from relationship_health.columns import Block
+from relationship_health.hookspecs import hookimpl
+from relationship_health.kernels.decay import decay_weight
+from relationship_health.kernels.segments import Bools, Floats, Ints
+from relationship_health.kernels.shrinkage import fit_beta
+from relationship_health.metric import Benchmark, Metric, MetricResult, Summary, fixed_sum
+
+
+def engagement_vs_reach(engaged: Floats, touches: Floats, a: float, b: float) -> Floats:
+    """Share of touches that engaged, drawn towards what is usual where touches are few.
+
+    Parameters
+    ----------
+    engaged, touches : float64 arrays
+        Decayed counts, engaged at most touches.
+    a, b : float
+        Beta prior, positive.
+
+    Returns
+    -------
+    float64 array in (0, 1)
+
+    Examples
+    --------
+    >>> engagement_vs_reach(np.array([1.0, 0.0]), np.array([1.0, 60.0]), a=0.5, b=1.5).round(3)
+    array([0.5  , 0.008])
+    """
+    share: Floats = (a + engaged) / (a + b + touches)
+    return share
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class EngagementVsReach:
+    """The metric ``engagement_vs_reach``; see the module for its formula."""
+
+    name = "engagement_vs_reach"
+    version = "1"
+    requires = ()
+    sided = True
+    unit = "share of touches"
+    question = "Of the times we reached out, how often did they engage?"
+    source = "Beta-binomial shrinkage; Griffiths 1973, doi 10.2307/2529131"
+
+    @property
+    def prior(self) -> Summary:
+        """The shipped norm, worth 50 relationships."""
+        return Benchmark.default().summaries[self.name]
+
+    def summarise(self, block: Block) -> Summary:
+        """Sum the first two moments of the relationships' engaged shares."""
+        judged, engaged = _touches(block)
+        groups = block.conversations.groups
+        n, k = groups.count(judged), groups.count(engaged)
+        return beta_moments(k, n)
+
+    def fit(self, summary: Summary) -> Mapping[str, float]:
+        """Return a and b of the Beta prior."""
+        a, b = fit_beta(
+            summary.amount("share") / max(summary.count("relationships"), 1),
+            summary.amount("repeated_share") / max(summary.count("repeated"), 1),
+            summary.amount("both") / max(summary.count("repeated"), 1),
+        )
+        return {"a": a, "b": b}
+
+    def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
+        """Score every relationship of the block."""
+        prior = benchmark.of(self.name)
+        judged, engaged = _touches(block)
+        talks = block.conversations
+        weight = decay_weight(block.days_since(talks.end), block.terms.half_life_days)
+        value = engagement_vs_reach(
+            talks.groups.sum(np.where(engaged, weight, 0.0)),
+            talks.groups.sum(np.where(judged, weight, 0.0)),
+            prior["a"],
+            prior["b"],
+        )
+        touches = talks.groups.count(judged)
+        details = {"touches": touches, "engaged_touches": talks.groups.count(engaged)}
+        return MetricResult.where(touches > 0, value, touches, details)
+
+    def sentence(self, value: float, details: Mapping[str, float]) -> str:
+        """Say how many touches engaged."""
+        del value
+        touches, engaged = details["touches"], details["engaged_touches"]
+        return f"They engaged with {engaged:.0f} of the {touches:.0f} times you reached out."
+
+    def highlight(self, block: Block) -> Ints:
+        """Return the latest touches without an answer, newest first."""
+        judged, engaged = _touches(block)
+        return block.conversations.last_row[judged & ~engaged][::-1][:3]
+
+
+def _touches(block: Block) -> tuple[Bools, Bools]:
+    """Conversations that are touches old enough to judge, and those of them that engaged."""
+    talks = block.conversations
+    touch = block.touches
+    window = block.terms.response_window_us
+    # Both sides of the comparison stay far inside int64: times lie in the years 1 to 9999.
+    answered = talks.next_inbound <= talks.end + window
+    engaged = touch & (block.engaged | answered)
+    judged = engaged | (touch & (block.as_of - talks.end >= window))
+    return judged, engaged
+
+
+def beta_moments(successes: Ints, trials: Ints) -> Summary:
+    """Sum what :func:`fit_beta` needs, each relationship counting once however busy it is.
+
+    Examples
+    --------
+    >>> beta_moments(np.array([1, 2]), np.array([1, 2])).totals["repeated"]
+    1
+    """
+    some = trials > 0
+    share = successes[some] / trials[some]
+    n, k = trials[trials > 1], successes[trials > 1]
+    return Summary({
+        "relationships": int(some.sum()),
+        "share": fixed_sum(share),
+        "repeated": len(n),
+        "repeated_share": fixed_sum(k / n),
+        "both": fixed_sum(k * (k - 1) / (n * (n - 1))),
+    })  # fmt: skip
+
+
+@hookimpl
+def rh_metrics() -> Iterable[Metric]:
+    """Offer the metric."""
+    return (EngagementVsReach(),)

@@ -1,0 +1,92 @@
+"""What is known of each plugin, and what loading gives."""
+
+from __future__ import annotations
+
+from typing import Generic, Literal, TypeVar
+
+import attrs
+
+from relationship_health.hookspecs import Aggregator, Reader, ReportSection
+from relationship_health.metric import Metric
+
+Source = Literal["built-in", "entry point", "object"]
+Status = Literal["installed", "loaded", "blocked", "failed"]
+T_co = TypeVar("T_co", covariant=True)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class PluginRecord:
+    """One line of a listing of plugins.
+
+    Parameters
+    ----------
+    name : str
+        Name of the entry point, of the module, or of the object's class.
+    source : "built-in", "entry point" or "object"
+        How the plugin was found.
+    status : "installed", "loaded", "blocked" or "failed"
+        ``installed`` is found and permitted, but not imported.
+    distribution, version : str or None
+        Who brought the plugin; None for objects.
+    reason : str
+        Why it is blocked or failed.
+    summary : str
+        What the plugin says of itself.
+    hooks, metrics : tuple of str
+        The hooks it implements and the metrics it gives.
+
+    Examples
+    --------
+    >>> PluginRecord(name="acme", source="entry point", status="loaded").distribution is None
+    True
+    """
+
+    name: str
+    source: Source
+    status: Status
+    distribution: str | None = None
+    version: str | None = None
+    reason: str = ""
+    summary: str = ""
+    hooks: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+
+
+@attrs.frozen(slots=True, kw_only=True, eq=False)
+class Registered(Generic[T_co]):
+    """Something that a plugin gave, under the name that it was checked with.
+
+    Parameters
+    ----------
+    name : str
+        Name of the item, unique among items of its kind.
+    item : Metric, Reader, Aggregator or ReportSection
+        What the plugin returned.
+    plugin : str
+        The plugin's name.
+    distribution, version : str or None
+        Who brought the plugin; None for objects.
+    """
+
+    name: str
+    item: T_co
+    plugin: str
+    distribution: str | None = None
+    version: str | None = None
+
+
+@attrs.frozen(slots=True, kw_only=True, eq=False)
+class Registry:
+    """Everything that the loaded plugins gave, in the order in which they were loaded.
+
+    Examples
+    --------
+    >>> [given.name for given in Registry().metrics]
+    []
+    """
+
+    records: tuple[PluginRecord, ...] = ()
+    metrics: tuple[Registered[Metric], ...] = ()
+    readers: tuple[Registered[Reader], ...] = ()
+    aggregators: tuple[Registered[Aggregator], ...] = ()
+    report_sections: tuple[Registered[ReportSection], ...] = ()
