@@ -1,0 +1,109 @@
+"""Scores how healthy relationships are, from who contacted whom, when and with what result.
+
+Names are resolved on first use, so that importing the package loads numpy and attrs only.
+"""
+
+from typing import TYPE_CHECKING
+
+import attrs as _attrs  # noqa: F401  the light core, loaded at once
+import numpy as _numpy  # noqa: F401
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Aggregator",
+    "Benchmark",
+    "Block",
+    "Engine",
+    "Explanation",
+    "Interaction",
+    "Issue",
+    "MetricResult",
+    "PluginInfo",
+    "Portfolio",
+    "Profile",
+    "Reader",
+    "Relationship",
+    "ReportSection",
+    "Scorecard",
+    "Stakeholder",
+    "Summary",
+    "Terms",
+    "Transaction",
+    "errors",
+    "fixed_sum",
+    "hookimpl",
+    "metric",
+    "score",
+]
+
+_HOMES = {
+    "Aggregator": "hookspecs",
+    "Benchmark": "contract",
+    "Block": "columns",
+    "Engine": "api",
+    "Explanation": "composite",
+    "Interaction": "model",
+    "Issue": "columns",
+    "MetricResult": "contract",
+    "PluginInfo": "hookspecs",
+    "Portfolio": "columns",
+    "Profile": "composite",
+    "Reader": "hookspecs",
+    "Relationship": "model",
+    "ReportSection": "hookspecs",
+    "Scorecard": "composite",
+    "Stakeholder": "model",
+    "Summary": "contract",
+    "Terms": "model",
+    "Transaction": "model",
+    "fixed_sum": "contract",
+    "hookimpl": "hookspecs",
+    "metric": "contract",
+    "score": "api",
+}
+
+if TYPE_CHECKING:
+    from relationship_health import errors
+    from relationship_health.api import Engine, score
+    from relationship_health.columns import Block, Issue, Portfolio
+    from relationship_health.composite import Explanation, Profile, Scorecard
+    from relationship_health.contract import (
+        Benchmark,
+        MetricResult,
+        Summary,
+        fixed_sum,
+        metric,
+    )
+    from relationship_health.hookspecs import (
+        Aggregator,
+        PluginInfo,
+        Reader,
+        ReportSection,
+        hookimpl,
+    )
+    from relationship_health.model import (
+        Interaction,
+        Relationship,
+        Stakeholder,
+        Terms,
+        Transaction,
+    )
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    if name in _HOMES:
+        found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    elif name == "errors":
+        found = import_module(f"{__name__}.errors")
+    else:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -16,17 +16,23 @@ import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
 
+from relationship_health.arrays import Array, Bools, Ints
 from relationship_health.errors import ColumnError, InputError
-from relationship_health.kernels.segments import Array, Bools, Ints
 
 Kind = Literal["integer", "float", "boolean", "time", "text", "other"]
 
 OUT_OF_RANGE = np.iinfo(np.int64).max
 """Stands for a time that int64 microseconds cannot hold."""
 
-_ARROW_READERS = ("polars", "pyarrow", "pandas")
+_ARROW_READERS: tuple[Literal["polars", "pyarrow", "pandas"], ...] = ("polars", "pyarrow", "pandas")
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  a wall-clock epoch for wall-clock times
-_US_PER_UNIT = {"D": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000, "ms": 1_000}
+_US_PER_UNIT = {
+    "D": 86_400_000_000,
+    "h": 3_600_000_000,
+    "m": 60_000_000,
+    "s": 1_000_000,
+    "ms": 1_000,
+}
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -120,10 +126,14 @@ def write_table(columns: Mapping[str, Sequence[Any] | Array], backend: str) -> A
     if backend == "dict":
         return {name: np.asarray(values) for name, values in columns.items()}
     try:
-        return nw.from_dict(
-            {n: v.tolist() if getattr(v, "dtype", None) == object else v for n, v in columns.items()},
-            backend=backend,  # type: ignore[arg-type]  # checked by narwhals at run time
-        ).to_native()
+        cells = {
+            name: values.tolist()
+            if isinstance(values, np.ndarray) and values.dtype == object
+            else values
+            for name, values in columns.items()
+        }
+        # The name is checked by narwhals at run time.
+        return nw.from_dict(cells, backend=backend).to_native()  # type: ignore[arg-type]
     except (ImportError, ValueError, TypeError) as error:
         message = f"Frames of {backend!r} cannot be made here ({error}): expected 'pandas', 'polars', 'pyarrow' or 'dict', installed."
         raise InputError(message) from error
@@ -185,7 +195,7 @@ def _series_column(series: Any) -> Column:
     if dtype.is_numeric() or isinstance(dtype, nw.Boolean):
         missing = np.asarray(series.is_null().to_numpy(), dtype=np.bool_)
         if missing.any() and not dtype.is_float():
-            series = series.fill_null(False if isinstance(dtype, nw.Boolean) else 0)  # noqa: FBT003
+            series = series.fill_null(False if isinstance(dtype, nw.Boolean) else 0)
         if isinstance(dtype, nw.Decimal):
             series = series.cast(nw.Float64)
         return array_column(np.ma.masked_array(series.to_numpy(), missing))
@@ -266,8 +276,10 @@ def _objects(values: Iterable[Any]) -> Array:
 
 def _is_missing(value: object) -> bool:
     # pandas.NA and NaT are known by their types' names: pandas is not imported for this.
-    return value is None or (isinstance(value, float) and math.isnan(value)) or (
-        type(value).__name__ in {"NAType", "NaTType"}
+    return (
+        value is None
+        or (isinstance(value, float) and math.isnan(value))
+        or (type(value).__name__ in {"NAType", "NaTType"})
     )
 
 
@@ -284,13 +296,23 @@ def _object_column(values: Array, missing: Bools) -> Column:
     if all(issubclass(t, date) for t in types):
         return _datetime_column(values, missing)
     if all(issubclass(t, bool | np.bool_) for t in types):
-        return Column(kind="boolean", values=np.where(missing, False, values).astype(np.bool_), missing=missing)
+        return Column(
+            kind="boolean",
+            values=np.where(missing, False, values).astype(np.bool_),
+            missing=missing,
+        )
     whole = all(issubclass(t, int | np.integer) and not issubclass(t, bool) for t in types)
     if whole and all(abs(v) <= OUT_OF_RANGE for v in map(int, present)):
-        return Column(kind="integer", values=np.where(missing, 0, values).astype(np.int64), missing=missing)
+        return Column(
+            kind="integer", values=np.where(missing, 0, values).astype(np.int64), missing=missing
+        )
     number = int | float | np.integer | np.floating
     if not whole and all(issubclass(t, number) and not issubclass(t, bool) for t in types):
-        return Column(kind="float", values=np.where(missing, np.nan, values).astype(np.float64), missing=missing)
+        return Column(
+            kind="float",
+            values=np.where(missing, np.nan, values).astype(np.float64),
+            missing=missing,
+        )
     return Column(kind="other", values=values, missing=missing)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 import pluggy
 
-from relationship_health.kernels.segments import Floats
-from relationship_health.metric import Metric
+from relationship_health.arrays import Floats
+from relationship_health.contract import Metric
 
 PROJECT = "relationship_health"
 API_VERSION = 1

@@ -78,9 +78,7 @@ def composite(
     health = 100 * math.fsum(part.weight * part.value for part in known) / total
     lower = 100 * math.fsum(weight * low for weight, low, _ in bounds) / total
     upper = 100 * math.fsum(weight * high for weight, _, high in bounds) / total
-    covered = math.fsum(
-        part.weight * part.evidence / (part.evidence + DAMPING) for part in known
-    )
+    covered = math.fsum(part.weight * part.evidence / (part.evidence + DAMPING) for part in known)
     coverage = covered / math.fsum(allowed_weights.values())
     sure = upper - lower <= ESTABLISHED_WIDTH and coverage >= ESTABLISHED_COVERAGE
     return Health(
@@ -90,15 +88,11 @@ def composite(
         coverage=coverage,
         status="established" if sure else "provisional",
         band=band_of(health),
-        contributions={
-            part.name: 100 * part.weight * part.value / total for part in known
-        },
+        contributions={part.name: 100 * part.weight * part.value / total for part in known},
     )
 
 
-def known_parts(
-    judgements: Mapping[str, Judgement], weights: Mapping[str, float]
-) -> list[Part]:
+def known_parts(judgements: Mapping[str, Judgement], weights: Mapping[str, float]) -> list[Part]:
     """Return the metrics that carry weight and have a value."""
     parts: list[Part] = []
     for name, weight in weights.items():

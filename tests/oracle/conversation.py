@@ -68,9 +68,7 @@ def summarised(chain: list[Line]) -> Conversation:
     )
 
 
-def engaged_for_rhythm(
-    lines: Iterable[Line], as_of_us: int, *, sided: bool
-) -> list[Conversation]:
+def engaged_for_rhythm(lines: Iterable[Line], as_of_us: int, *, sided: bool) -> list[Conversation]:
     """Return engaged conversations; where no side is ours, every one is engaged."""
     return [
         conversation

@@ -77,6 +77,5 @@ def was_answered(touch: Conversation, seen: Sequence[Line], window_us: int) -> b
     if touch.is_engaged:
         return True
     return any(
-        line.direction & INBOUND and 0 < line.time_us - touch.end_us <= window_us
-        for line in seen
+        line.direction & INBOUND and 0 < line.time_us - touch.end_us <= window_us for line in seen
     )

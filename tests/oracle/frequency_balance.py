@@ -73,9 +73,7 @@ def one_view(  # noqa: PLR0913 - the arguments are the definition's symbols
     engaged = [talk for talk in talks if talk.is_engaged]
     touches = [talk for talk in talks if talk.is_touch]
     enough = (
-        len(engaged) >= FEWEST_ENGAGED
-        or cadence_days is not None
-        or len(touches) >= FEWEST_TOUCHES
+        len(engaged) >= FEWEST_ENGAGED or cadence_days is not None or len(touches) >= FEWEST_TOUCHES
     )
     if not talks or not enough:
         return UNKNOWN
@@ -103,11 +101,8 @@ def window_days(mean_gap_days: float, known_days: float) -> float:
     return min(clipped, known_days)
 
 
-def decayed_count(
-    talks: Sequence[Conversation], as_of_us: int, half_life_days: float
-) -> float:
+def decayed_count(talks: Sequence[Conversation], as_of_us: int, half_life_days: float) -> float:
     """Return the sum of 2^(-age/h), ages measured from the conversations' ends."""
     return math.fsum(
-        decayed_weight(age_days(talk.end_us, as_of_us), half_life_days)
-        for talk in talks
+        decayed_weight(age_days(talk.end_us, as_of_us), half_life_days) for talk in talks
     )

@@ -103,9 +103,7 @@ def ends(row: Row, our_side: Collection[str] | None) -> tuple[str, str, bool]:
     sender, recipient = row["sender"], row["recipient"]
     ours = our_side or ()
     if (sender in ours) != (recipient in ours):
-        return (
-            (sender, recipient, True) if sender in ours else (recipient, sender, True)
-        )
+        return (sender, recipient, True) if sender in ours else (recipient, sender, True)
     return min(sender, recipient), max(sender, recipient), False
 
 

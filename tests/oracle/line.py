@@ -36,9 +36,7 @@ def existing(lines: Iterable[Line], as_of_us: int) -> list[Line]:
     Equal times are ordered by thread (no thread first), because the thread of the
     line before decides what a later line continues; nothing else can matter.
     """
-    done = [
-        line for line in lines if line.status == "done" and line.time_us <= as_of_us
-    ]
+    done = [line for line in lines if line.status == "done" and line.time_us <= as_of_us]
     return sorted(
         done,
         key=lambda line: (line.time_us, line.thread is not None, line.thread or ""),

@@ -18,6 +18,7 @@ FEWEST_ENGAGED = 2
 RECENT_HALF_LIVES = 4
 MOST_TERMS = 100_000
 TINY = 1e-300
+ONE_ULP = 2.3e-16
 
 
 def momentum(  # noqa: PLR0913 - the arguments are the definition's symbols
@@ -82,7 +83,7 @@ def continued_fraction(x: float, a: float, b: float) -> float:
         below = 1.0 / ((1.0 + d * below) or TINY)
         above = (1.0 + d / above) or TINY
         value *= above * below
-        if abs(above * below - 1.0) < 1e-16:  # noqa: PLR2004 - below one ulp
+        if abs(above * below - 1.0) < ONE_ULP:
             return value
     message = f"no convergence at x={x}, a={a}, b={b}"
     raise ArithmeticError(message)

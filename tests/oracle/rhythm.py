@@ -38,9 +38,7 @@ def prior_beta(alpha: float, beta: float, cadence_days: float | None) -> float:
     return beta if cadence_days is None else alpha * cadence_days
 
 
-def mean_gap_days(
-    engaged: Sequence[Conversation], *, alpha: float, beta: float
-) -> float:
+def mean_gap_days(engaged: Sequence[Conversation], *, alpha: float, beta: float) -> float:
     """Return m = (beta + sum of gaps)/(alpha + number of gaps).
 
     A gap runs from the end of one engaged conversation to the start of the next.

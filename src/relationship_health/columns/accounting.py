@@ -8,9 +8,9 @@ from typing import Any, Literal
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Array, Bools, Ints
 from relationship_health.errors import RowError
 from relationship_health.frames import Column, write_table
-from relationship_health.kernels.segments import Array, Bools, Ints
 
 Action = Literal["repaired", "ignored", "rejected"]
 _SEVERITY: dict[str, int] = {"accepted": 0, "repaired": 1, "ignored": 2, "rejected": 3}
@@ -115,16 +115,13 @@ class Ledger:
         """Interactions that are rejected or ignored so far."""
         return self.state >= _SEVERITY["ignored"]
 
-    def enter(
-        self, action: Action, column: str, reason: str, where: Bools | Ints, values: Column | Array
-    ) -> None:
-        """Enter the interactions of a mask, or of row numbers, with the value found in each."""
-        rows = np.flatnonzero(where) if where.dtype == np.bool_ else where
+    def enter(self, action: Action, column: str, reason: str, where: Bools, values: Column) -> None:
+        """Enter the interactions of a mask, with the value found in each."""
+        rows: Ints = np.flatnonzero(where)
         if not len(rows):
             return
         np.maximum.at(self.state, rows, np.int8(_SEVERITY[action]))
-        found = shown_values(values, rows) if isinstance(values, Column) else values
-        self._add("interactions", action, column, reason, rows, found)
+        self._add("interactions", action, column, reason, rows, shown_values(values, rows))
 
     def enter_side(self, table: str, column: str, reason: str, row: int, value: object) -> None:
         """Enter a rejected row of a side table."""
@@ -136,7 +133,9 @@ class Ledger:
         self, table: str, action: Action, column: str, reason: str, rows: Ints, values: Array
     ) -> None:
         self._groups.append(
-            _Group(table=table, column=column, reason=reason, action=action, rows=rows, values=values)
+            _Group(
+                table=table, column=column, reason=reason, action=action, rows=rows, values=values
+            )
         )
 
     def close(self, on_error: str) -> Issues:
@@ -155,7 +154,9 @@ class Ledger:
         )  # fmt: skip
         bad = [group for group in self._groups if group.action != "ignored"]
         if bad and on_error == "raise":
-            first = min(bad, key=lambda group: (group.table != "interactions", group.rows[0])).issue(0)
+            first = min(
+                bad, key=lambda group: (group.table != "interactions", group.rows[0])
+            ).issue(0)
             total = len(np.unique(np.concatenate([g.rows for g in bad if g.table == first.table])))
             message = (
                 f"Row {first.row} of {first.table}, column {first.column!r}: found "
@@ -169,8 +170,13 @@ class Ledger:
 def shown_values(column: Column, rows: Ints) -> Array:
     """Return the values of some rows as they may be shown."""
     if column.kind == "text":
-        shown: Array = column.texts()[rows] if len(rows) > len(column.categories) else np.array(
-            [column.categories[c] if c >= 0 else None for c in column.values[rows]], dtype=object
+        shown: Array = (
+            column.texts()[rows]
+            if len(rows) > len(column.categories)
+            else np.array(
+                [column.categories[c] if c >= 0 else None for c in column.values[rows]],
+                dtype=object,
+            )
         )
         return shown
     values = column.values[rows].astype(object)

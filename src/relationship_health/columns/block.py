@@ -9,6 +9,7 @@ from typing import Literal
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns.conversations import (
     US_PER_DAY,
     Conversations,
@@ -18,7 +19,7 @@ from relationship_health.columns.conversations import (
     rhythm_of,
 )
 from relationship_health.kernels.decay import decay_weight
-from relationship_health.kernels.segments import Array, Bools, Floats, Groups, Ints
+from relationship_health.kernels.segments import Groups
 from relationship_health.model import INBOUND, OUTBOUND, OUTCOMES, Terms
 
 ANSWERED = 4
@@ -159,7 +160,9 @@ class Block:
         gaps[self.groups.indptr[:-1][self.counts > 0]] = np.nan
         return gaps
 
-    def decayed_sum(self, values: Array | None = None, half_life_days: float | None = None) -> Floats:
+    def decayed_sum(
+        self, values: Array | None = None, half_life_days: float | None = None
+    ) -> Floats:
         """Sum of rows per relationship, each halved for every half-life of its age."""
         weight = decay_weight(self.ages, half_life_days or self.terms.half_life_days)
         return np.asarray(self.sum(weight if values is None else weight * values), dtype=np.float64)

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Array, Bools, Floats
 from relationship_health.columns.accounting import Ledger
 from relationship_health.columns.declared import read_declared
 from relationship_health.columns.identity import Ids
@@ -20,7 +21,7 @@ from relationship_health.columns.ingest import (
 )
 from relationship_health.errors import InputError
 from relationship_health.frames import Table
-from relationship_health.kernels.segments import Array, Bools, Floats, Groups
+from relationship_health.kernels.segments import Groups
 from relationship_health.model import INBOUND, OUTBOUND, Relationship, Stakeholder, Transaction
 
 Key = tuple[str | int, str | int]
@@ -40,7 +41,12 @@ class Build:
 
 
 def build(
-    table: Table, request: Request, stakeholders: Any, relationships: Any, transactions: Any, ledger: Ledger
+    table: Table,
+    request: Request,
+    stakeholders: Any,
+    relationships: Any,
+    transactions: Any,
+    ledger: Ledger,
 ) -> Build:
     """Read every table and join them."""
     people = read_declared(Stakeholder, stakeholders, "stakeholders", ledger, request.clock)
@@ -84,7 +90,9 @@ def _note_one_way(grouped: Grouped, ledger: Ledger) -> None:
     sided = grouped.groups.spread(grouped.sided)
     seen = int(np.bitwise_or.reduce(grouped.direction[sided]))
     if not seen & INBOUND:
-        ledger.notes.append("nothing inbound is in the log: inbound contact may not have been recorded")
+        ledger.notes.append(
+            "nothing inbound is in the log: inbound contact may not have been recorded"
+        )
     if not seen & OUTBOUND:
         ledger.notes.append("nothing outbound is in the log: it is judged as a one-way log")
 
@@ -116,7 +124,9 @@ def _join(
     target = np.array([code[b] for _, b in keys], dtype=np.int64)
     order = np.lexsort([target, source])
     counts = np.concatenate([grouped.groups.counts, np.zeros(len(silent), dtype=np.int64)])[order]
-    sided = np.concatenate([grouped.sided, np.full(len(silent), request.our_side is not None)])[order]
+    sided = np.concatenate([grouped.sided, np.full(len(silent), request.our_side is not None)])[
+        order
+    ]
     merged = attrs.evolve(
         grouped, source=source[order], target=target[order], sided=sided,
         groups=Groups(np.concatenate([[0], np.cumsum(counts)])),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Bools, Ints
 from relationship_health.errors import ColumnError, InputError
 from relationship_health.frames import Column
-from relationship_health.kernels.segments import Bools, Ints
 
 UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}
 EARLIEST_US = -62_135_596_800_000_000
@@ -104,7 +105,7 @@ def _as_text(texts: np.ndarray[tuple[int], np.dtype[np.object_]]) -> Column:
     )  # fmt: skip
 
 
-def _refuse(name: str, found: str, expected: str, remedy: str) -> None:
+def _refuse(name: str, found: str, expected: str, remedy: str) -> NoReturn:
     message = f"Column {name!r} holds {found}, expected {expected}: {remedy}."
     raise ColumnError(message, column=name)
 
@@ -197,7 +198,11 @@ def _offsets(walls: Ints, zone: ZoneInfo) -> tuple[Ints, Bools, Bools]:
     gap, twice = np.zeros(len(walls), dtype=np.bool_), np.zeros(len(walls), dtype=np.bool_)
     days, starts = np.unique(walls // _DAY_US, return_index=True)
     for day, begin, end in zip(days, starts, [*starts[1:], len(walls)], strict=True):
-        hours = {_offset(int(day) * _DAY_US + h * _HOUR_US, zone, fold) for h in range(25) for fold in (0, 1)}
+        hours = {
+            _offset(int(day) * _DAY_US + h * _HOUR_US, zone, fold)
+            for h in range(25)
+            for fold in (0, 1)
+        }
         if len(hours) == 1:
             offsets[begin:end] = hours.pop()
             continue
@@ -213,3 +218,42 @@ def _offset(wall: int, zone: ZoneInfo, fold: int) -> int:
     held = min(max(wall, EARLIEST_US + _DAY_US), LATEST_US - _DAY_US)
     moment = (_EPOCH + timedelta(microseconds=held)).replace(tzinfo=zone, fold=fold)
     return (moment.utcoffset() or timedelta(0)) // _MICROSECOND
+
+
+def read_moment(moment: object, name: str = "as_of") -> int:
+    """Return a moment given by a user as microseconds UTC.
+
+    Parameters
+    ----------
+    moment : datetime, date or ISO 8601 text
+        Without a zone it is UTC; a date is its first moment.
+
+    Raises
+    ------
+    InputError
+        Where it is none of these. Numbers are refused: they do not say their unit.
+
+    Examples
+    --------
+    >>> read_moment("1970-01-02")
+    86400000000
+    """
+    try:
+        if isinstance(moment, np.datetime64) and not np.isnat(moment):
+            moment = moment.astype("datetime64[us]").item()
+        if isinstance(moment, str):
+            moment = datetime.fromisoformat(moment.strip())
+        if isinstance(moment, datetime):
+            return _microseconds(moment)[0]
+        if isinstance(moment, date):
+            return _microseconds(datetime(moment.year, moment.month, moment.day))[0]  # noqa: DTZ001
+    except (ValueError, OverflowError, TypeError) as error:
+        raise InputError(_no_moment(moment, name)) from error
+    raise InputError(_no_moment(moment, name))
+
+
+def _no_moment(moment: object, name: str) -> str:
+    return (
+        f"{name} is {moment!r} ({type(moment).__name__}), expected a datetime, a date, or ISO 8601 "
+        "text such as '2026-11-01'."
+    )

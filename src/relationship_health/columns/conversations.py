@@ -7,7 +7,8 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from relationship_health.kernels.segments import Array, Bools, Floats, Groups, Ints
+from relationship_health.arrays import Array, Bools, Floats, Ints
+from relationship_health.kernels.segments import Groups
 from relationship_health.model import INBOUND, Terms
 
 US_PER_DAY = 86_400_000_000

@@ -22,7 +22,9 @@ _LISTS = frozenset({"identifiers", "preferred_channels", "interests", "motives"}
 _TIMES = frozenset({"since", "time"})
 
 
-def read_declared(kind: type[M], given: Any, table: str, ledger: Ledger, clock: Clock) -> tuple[M, ...]:
+def read_declared(
+    kind: type[M], given: Any, table: str, ledger: Ledger, clock: Clock
+) -> tuple[M, ...]:
     """Turn a frame, or model objects, into model objects; a bad row is rejected and entered.
 
     Raises
@@ -50,13 +52,14 @@ def _objects(kind: type[M], frame: Table, table: str, ledger: Ledger, clock: Clo
         present = {n: values[row] for n, values in cells.items() if values[row] is not None}
         known = {n: v for n, v in present.items() if n in fields}
         extra = {n: v for n, v in present.items() if n not in fields}
+        extras: dict[str, Any] = {"attributes": extra} if extra else {}
         try:
             for name in fields:
                 if fields[name].default is attrs.NOTHING and name not in known:
                     raise ModelError(
                         where=kind.__name__, attribute=name, found=None, expected="a value"
                     )
-            yield kind(**known, **({"attributes": extra} if extra else {}))
+            yield kind(**known, **extras)
         except ModelError as error:
             ledger.enter_side(table, error.attribute, str(error).rstrip("."), row, error.found)
 
@@ -67,7 +70,9 @@ def _cells(name: str, column: Column, clock: Clock) -> list[Any]:
     if name in _TIMES and column.kind in {"time", "text", "integer", "float"}:
         times = read_times(name, column, clock)
         sound = ~times.missing & ~times.invalid
-        moments = [_EPOCH + timedelta(microseconds=t) for t in np.where(sound, times.us, 0).tolist()]
+        moments = [
+            _EPOCH + timedelta(microseconds=t) for t in np.where(sound, times.us, 0).tolist()
+        ]
         return [
             m if ok else (None if gone else "a time that cannot be read")
             for m, ok, gone in zip(moments, sound.tolist(), times.missing.tolist(), strict=True)
@@ -84,7 +89,11 @@ def _cells(name: str, column: Column, clock: Clock) -> list[Any]:
 
 
 def _plain(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+    return (
+        int(value)
+        if isinstance(value, float) and value.is_integer() and abs(value) < 2**53
+        else value
+    )
 
 
 def _moment(value: int) -> datetime:

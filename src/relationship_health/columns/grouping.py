@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from relationship_health.kernels.segments import Array, Ints
+from relationship_health.arrays import Array, Ints
 
 Unsigned = np.ndarray[tuple[int], np.dtype[np.uint64]]
 

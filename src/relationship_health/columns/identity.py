@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Array, Bools, Ints
 from relationship_health.errors import ColumnError
 from relationship_health.frames import Column
-from relationship_health.kernels.segments import Array, Bools, Ints
 
 _EXACT_FLOAT = 2.0**53
 _DENSE = 4
@@ -43,7 +43,9 @@ def share_ids(columns: Sequence[tuple[str, Column]]) -> Ids:
     kinds = {column.kind for _, column in prepared if not column.missing.all()} or {"text"}
     if len(kinds) > 1:
         found = " and ".join(f"{name!r} {column.kind}" for name, column in prepared)
-        message = f"Columns hold ids of different types ({found}), expected one type: cast one of them."
+        message = (
+            f"Columns hold ids of different types ({found}), expected one type: cast one of them."
+        )
         raise ColumnError(message, column=prepared[0][0])
     if kinds == {"integer"}:
         return _share_integers([column for _, column in prepared])
@@ -57,8 +59,12 @@ def _id_column(name: str, column: Column) -> Column:
             whole = np.where(column.missing, 0.0, column.values).astype(np.int64)
             return attrs.evolve(column, kind="integer", values=whole)
     if column.kind not in {"text", "integer"}:
-        held = {"float": "decimal numbers", "other": "values of mixed types"}.get(column.kind, column.kind)
-        message = f"Column {name!r} holds {held}, expected ids, text or whole numbers: cast it to text."
+        held = {"float": "decimal numbers", "other": "values of mixed types"}.get(
+            column.kind, column.kind
+        )
+        message = (
+            f"Column {name!r} holds {held}, expected ids, text or whole numbers: cast it to text."
+        )
         raise ColumnError(message, column=name)
     return column
 
@@ -71,9 +77,13 @@ def _share_texts(columns: Sequence[Column]) -> Ids:
     values[:] = names
     codes = []
     for column in columns:
-        table = np.array([*(position.get(text, -1) for text in column.categories), -1], dtype=np.int64)
+        table = np.array(
+            [*(position.get(text, -1) for text in column.categories), -1], dtype=np.int64
+        )
         # A column without any text is all missing, whatever its own values are.
-        codes.append(table[column.values] if column.kind == "text" else np.full(len(column.values), -1))
+        codes.append(
+            table[column.values] if column.kind == "text" else np.full(len(column.values), -1)
+        )
     return Ids(values=values, codes=tuple(codes))
 
 
@@ -100,7 +110,7 @@ def _all_missing(column: Column) -> Column:
     return attrs.evolve(column, kind="integer", values=np.zeros(len(column.values), dtype=np.int64))
 
 
-def _masked(codes: Ints, missing: Bools) -> Ints:
+def _masked(codes: Array, missing: Bools) -> Ints:
     return np.where(missing, -1, codes).astype(np.int64)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Array, Bools, Ints
 from relationship_health.columns.accounting import Ledger
 from relationship_health.columns.clock import Clock, read_times
 from relationship_health.columns.grouping import coarsest, settle_ties, stable_order
@@ -20,10 +21,15 @@ from relationship_health.columns.sides import (
     members,
     orient,
 )
-from relationship_health.columns.standard import CONTENT_NAMES, OPTIONAL_NAMES, READERS, read_direction
+from relationship_health.columns.standard import (
+    CONTENT_NAMES,
+    OPTIONAL_NAMES,
+    READERS,
+    read_direction,
+)
 from relationship_health.errors import InputError
 from relationship_health.frames import Column, Table
-from relationship_health.kernels.segments import Array, Bools, Groups, Ints
+from relationship_health.kernels.segments import Groups
 from relationship_health.model import Stakeholder
 
 
@@ -116,7 +122,9 @@ def read_rows(table: Table, request: Request, ledger: Ledger) -> tuple[Rows, Ids
     if "interaction" in request.optional:
         name = request.optional["interaction"]
         twice = _duplicates(rows, ~ledger.dropped)
-        ledger.enter("ignored", name, "the same interaction and recipient again", twice, table.column(name))
+        ledger.enter(
+            "ignored", name, "the same interaction and recipient again", twice, table.column(name)
+        )
     rows = rows.keep(~ledger.dropped)
     return _count_audience(rows), ids, ours
 
@@ -178,7 +186,10 @@ def _ours(table: Table, request: Request, ids: Ids) -> Bools | None:
         message = f"our_side names column {side!r} of {column.kind} values, expected true or false for 'the sender is ours'."
         raise InputError(message)
     sender, recipient = ids.codes
-    ours, theirs = np.zeros(len(ids.values), dtype=np.bool_), np.zeros(len(ids.values), dtype=np.bool_)
+    ours, theirs = (
+        np.zeros(len(ids.values), dtype=np.bool_),
+        np.zeros(len(ids.values), dtype=np.bool_),
+    )
     sent_by_us, known = column.values & ~column.missing, ~column.missing & (sender >= 0)
     ours[sender[sent_by_us & known]] = True
     theirs[sender[~sent_by_us & known]] = True
@@ -222,14 +233,32 @@ def _count_audience(rows: Rows) -> Rows:
     if "interaction" not in rows.columns:
         if "audience" not in rows.columns:
             return rows
-        counted = np.ones(len(rows.time), dtype=np.int32)
+        counted = np.ones(len(rows.time), dtype=np.int64)
     else:
-        codes = rows.columns["interaction"]
-        sizes = np.bincount(codes[codes >= 0], minlength=1)
-        counted = np.where(codes >= 0, sizes[codes], 1).astype(np.int32)
+        counted = _reached(rows.columns["interaction"], rows.time)
     given = rows.columns.get("audience")
     audience = counted if given is None else np.where(given > 0, given, counted)
     return attrs.evolve(rows, columns={**rows.columns, "audience": audience.astype(np.int32)})
+
+
+def _reached(interaction: Ints, time: Ints) -> Ints:
+    """Recipients that each row's interaction has reached by the row's own time.
+
+    Copies that went out later do not count: nothing later may change a score.
+    """
+    reached = np.ones(len(time), dtype=np.int64)
+    known = np.flatnonzero(interaction >= 0)
+    if not len(known):
+        return reached
+    order = known[stable_order([interaction[known], time[known]])]
+    opens = np.ones(len(order), dtype=np.bool_)
+    opens[1:] = interaction[order][1:] != interaction[order][:-1]
+    changes = opens.copy()
+    changes[1:] |= time[order][1:] != time[order][:-1]
+    begin = np.flatnonzero(opens)[np.cumsum(opens) - 1]
+    last = np.append(np.flatnonzero(changes)[1:], len(order))[np.cumsum(changes) - 1]
+    reached[order] = last - begin
+    return reached
 
 
 def group_rows(rows: Rows, ids: Ids, ours: Bools | None) -> Grouped:
@@ -237,14 +266,34 @@ def group_rows(rows: Rows, ids: Ids, ours: Bools | None) -> Grouped:
     seen = orient(rows.sender, rows.recipient, ours, as_logged=rows.direction is not None)
     direction = rows.direction
     if direction is None:
-        parts = [m for m in (rows.is_any("channel", MUTUAL_CHANNELS), rows.is_any("outcome", MUTUAL_OUTCOMES)) if m is not None]
-        direction = directions(rows.sender, seen.source, np.logical_or.reduce(parts) if parts else None)
+        parts = [
+            m
+            for m in (
+                rows.is_any("channel", MUTUAL_CHANNELS),
+                rows.is_any("outcome", MUTUAL_OUTCOMES),
+            )
+            if m is not None
+        ]
+        direction = directions(
+            rows.sender, seen.source, np.logical_or.reduce(parts) if parts else None
+        )
     pair = seen.source * np.int64(len(ids.values)) + seen.target
     order = stable_order([pair, coarsest(rows.time)])
     pair, time = np.take(pair, order), np.take(rows.time, order)
     tied = np.zeros(len(order), dtype=np.bool_)
     tied[1:] = (pair[1:] == pair[:-1]) & (time[1:] == time[:-1])
-    settle_ties(order, tied, [direction, *(rows.columns[name] for name in sorted(rows.columns))])
+    # Threads first: the thread of the last of them decides what continues the conversation, and
+    # that must not depend on which end names the relationship.
+    names = sorted(rows.columns, key=lambda name: (name != "thread", name))
+    settle_ties(
+        order,
+        tied,
+        [
+            *(rows.columns[n] for n in names if n == "thread"),
+            direction,
+            *(rows.columns[n] for n in names if n != "thread"),
+        ],
+    )
     opens = np.ones(len(order), dtype=np.bool_)
     opens[1:] = pair[1:] != pair[:-1]
     first = np.flatnonzero(opens)

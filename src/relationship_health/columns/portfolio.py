@@ -8,6 +8,7 @@ from typing import Any, Literal, Self, Unpack
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns.accounting import Issues, Ledger
 from relationship_health.columns.block import Block, BlockColumns, frozen
 from relationship_health.columns.building import Build, build
@@ -18,7 +19,7 @@ from relationship_health.columns.sides import OurSide
 from relationship_health.columns.standard import OPTIONAL_NAMES, OptionalColumns
 from relationship_health.errors import InputError, UnknownRelationshipError
 from relationship_health.frames import Table, read_table
-from relationship_health.kernels.segments import Array, Bools, Floats, Groups, Ints
+from relationship_health.kernels.segments import Groups
 from relationship_health.model import (
     STATUSES,
     Interaction,
@@ -140,8 +141,11 @@ class Portfolio:
 
         Examples
         --------
-        >>> log = {"sender": ["ana", "bo"], "recipient": ["bo", "ana"],
-        ...        "time": ["2026-01-05T09:00Z", "2026-01-05T15:00Z"]}
+        >>> log = {
+        ...     "sender": ["ana", "bo"],
+        ...     "recipient": ["bo", "ana"],
+        ...     "time": ["2026-01-05T09:00Z", "2026-01-05T15:00Z"],
+        ... }
         >>> len(Portfolio.from_frame(log, our_side={"ana"}))
         1
         """
@@ -230,18 +234,25 @@ class Portfolio:
         UnknownRelationshipError
             Where there is none between the two.
         """
-        codes = [int(np.searchsorted(self.ids, i)) if _occurs(self.ids, i) else -1 for i in (source, target)]
+        codes = [
+            int(np.searchsorted(self.ids, i)) if _occurs(self.ids, i) else -1
+            for i in (source, target)
+        ]
         for begin, end in (codes, reversed(codes)):
             found = np.flatnonzero((self.source == begin) & (self.target == end))
             if len(found):
                 return int(found[0])
         strangers = [i for i, code in zip((source, target), codes, strict=True) if code < 0]
-        found_text = f"{strangers[0]!r} does not occur" if strangers else "they were never in contact"
+        found_text = (
+            f"{strangers[0]!r} does not occur" if strangers else "they were never in contact"
+        )
         message = f"There is no relationship between {source!r} and {target!r}: {found_text}; use ids as in portfolio.keys."
         raise UnknownRelationshipError(message)
 
     def select(
-        self, chosen: Iterable[Key] | Bools | Callable[[Key], bool] | None = None, *,
+        self,
+        chosen: Iterable[Key] | Bools | Callable[[Key], bool] | None = None,
+        *,
         kind: str | None = None,
     ) -> Self:
         """Return the portfolio of some relationships.
@@ -254,8 +265,11 @@ class Portfolio:
 
         Examples
         --------
-        >>> log = {"sender": ["ana", "ana"], "recipient": ["bo", "cy"],
-        ...        "time": ["2026-01-05T09:00Z", "2026-01-05T15:00Z"]}
+        >>> log = {
+        ...     "sender": ["ana", "ana"],
+        ...     "recipient": ["bo", "cy"],
+        ...     "time": ["2026-01-05T09:00Z", "2026-01-05T15:00Z"],
+        ... }
         >>> Portfolio.from_frame(log).select([("ana", "cy")]).keys
         [('ana', 'cy')]
         """
@@ -271,7 +285,13 @@ class Portfolio:
             keep = np.zeros(len(self), dtype=np.bool_)
             keep[[self.find(*key) for key in chosen]] = True
         if kind is not None:
-            keep &= np.array([(r := self.relationships.get(k)) is not None and r.kind == kind for k in self.keys], dtype=np.bool_)
+            keep &= np.array(
+                [
+                    (r := self.relationships.get(k)) is not None and r.kind == kind
+                    for k in self.keys
+                ],
+                dtype=np.bool_,
+            )
         return self._take(keep)
 
     def _take(self, keep: Bools) -> Self:
@@ -310,7 +330,11 @@ class Portfolio:
         if keep is not None:
             indptr = np.zeros(len(groups) + 1, dtype=np.int64)
             np.cumsum(groups.count(keep), out=indptr[1:])
-            groups, time, direction = Groups(frozen(indptr)), frozen(time[keep]), frozen(direction[keep])
+            groups, time, direction = (
+                Groups(frozen(indptr)),
+                frozen(time[keep]),
+                frozen(direction[keep]),
+            )
         return Block(
             as_of=as_of, groups=groups, time=time, direction=direction,
             sided=self.sided[begin:end], cadence_days=self.cadence_days[begin:end],

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Array, Bools, Ints
 from relationship_health.errors import InputError
-from relationship_health.kernels.segments import Array, Bools, Ints
 from relationship_health.model import CHANNELS, INBOUND, MUTUAL, OUTBOUND, OUTCOMES
 
 OurSide = Iterable[str | int] | Callable[[str | int], bool] | str | None
@@ -68,7 +68,9 @@ def orient(sender: Ints, recipient: Ints, ours: Bools | None, *, as_logged: bool
     sided = from_us != to_us
     swap = np.where(sided, to_us, sender > recipient)
     return Oriented(
-        source=np.where(swap, recipient, sender), target=np.where(swap, sender, recipient), sided=sided
+        source=np.where(swap, recipient, sender),
+        target=np.where(swap, sender, recipient),
+        sided=sided,
     )
 
 

@@ -9,10 +9,10 @@ from typing import TypedDict
 
 import numpy as np
 
+from relationship_health.arrays import Array
 from relationship_health.columns.accounting import Ledger
 from relationship_health.errors import ColumnError
 from relationship_health.frames import Column
-from relationship_health.kernels.segments import Array
 from relationship_health.model import (
     CHANNELS,
     DIRECTIONS,
@@ -44,7 +44,17 @@ OPTIONAL_NAMES = tuple(OptionalColumns.__annotations__)
 _LISTED = 10
 
 CONTENT_NAMES = frozenset(
-    {"body", "content", "text", "html", "snippet", "message", "message_body", "description", "notes"}
+    {
+        "body",
+        "content",
+        "text",
+        "html",
+        "snippet",
+        "message",
+        "message_body",
+        "description",
+        "notes",
+    }
 )
 """Columns that hold what was said; they are never kept."""
 
@@ -54,7 +64,9 @@ _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0"
 def read_direction(name: str, column: Column, ledger: Ledger) -> Array:
     """Return direction bits, 0 where the value is no direction; such rows are rejected."""
     _expect(name, column, {"text"}, "outbound, inbound or mutual")
-    table = np.array([*(DIRECTIONS.get(t.strip().lower(), 0) for t in column.categories), 0], dtype=np.int8)
+    table = np.array(
+        [*(DIRECTIONS.get(t.strip().lower(), 0) for t in column.categories), 0], dtype=np.int8
+    )
     bits: Array = table[column.values]
     ledger.enter("rejected", name, "a direction is outbound, inbound or mutual", bits == 0, column)
     return bits
@@ -105,13 +117,17 @@ def read_value(name: str, column: Column, ledger: Ledger) -> Array:
 def read_audience(name: str, column: Column, ledger: Ledger) -> Array:
     """Return audiences, 0 where unknown."""
     numbers = read_number(name, column, ledger, 1.0, "a number of people, 1 or more,")
-    return np.where(np.isnan(numbers), 0, np.minimum(numbers, np.iinfo(np.int32).max)).astype(np.int32)
+    return np.where(np.isnan(numbers), 0, np.minimum(numbers, np.iinfo(np.int32).max)).astype(
+        np.int32
+    )
 
 
 def read_automated(name: str, column: Column, ledger: Ledger) -> Array:
     """Return flags as int8: 1 automated, 0 not, -1 unknown."""
     if column.kind == "text":
-        table = np.array([*(_TRUTH.get(t.strip().lower(), 2) for t in column.categories), -1], dtype=np.int8)
+        table = np.array(
+            [*(_TRUTH.get(t.strip().lower(), 2) for t in column.categories), -1], dtype=np.int8
+        )
         flags: Array = table[column.values]
     else:
         _expect(name, column, {"boolean", "integer", "float"}, "true or false")
@@ -167,5 +183,7 @@ def _float(text: str) -> float:
 
 def _expect(name: str, column: Column, kinds: set[str], expected: str) -> None:
     if column.kind not in kinds and not column.missing.all():
-        message = f"Column {name!r} holds {column.kind} values, expected {expected}: convert it first."
+        message = (
+            f"Column {name!r} holds {column.kind} values, expected {expected}: convert it first."
+        )
         raise ColumnError(message, column=name)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from relationship_health.arrays import Floats
 from relationship_health.engine import Evaluation
 from relationship_health.hookspecs import Aggregator, hookimpl
-from relationship_health.kernels.segments import Floats
 
 GRID = 2.0**-36
 """Contributions are multiples of this (1.5e-11 points): sums of them are exact in any order."""

@@ -9,10 +9,10 @@ from typing import Any
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Array
 from relationship_health.columns import Block, Key
+from relationship_health.contract import Benchmark, ExplainingMetric, Metric, is_sided
 from relationship_health.engine import score_views
-from relationship_health.kernels.segments import Array
-from relationship_health.metric import Benchmark, ExplainingMetric, Metric, is_sided
 from relationship_health.model import direction_name
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -102,7 +102,11 @@ class Explanation:
 
 
 def describe_metrics(
-    metrics: Sequence[Metric], block: Block, benchmark: Benchmark, reasons: Mapping[str, str], key: Key
+    metrics: Sequence[Metric],
+    block: Block,
+    benchmark: Benchmark,
+    reasons: Mapping[str, str],
+    key: Key,
 ) -> tuple[dict[str, str], dict[str, str], dict[str, dict[str, float]], list[Contact]]:
     """Ask every metric of a one-relationship block for words, reasons, figures and contacts."""
     sentences, unknown, details, contacts = {}, dict(reasons), {}, []

@@ -9,15 +9,15 @@ from typing import Any
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Array, Floats, Ints
 from relationship_health.columns import Key, Portfolio
 from relationship_health.composite.explanation import Explanation, describe_metrics
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite
+from relationship_health.contract import Benchmark, Metric
 from relationship_health.engine import Diagnostic, Evaluation
 from relationship_health.errors import UnknownRelationshipError
 from relationship_health.frames import write_table
-from relationship_health.kernels.segments import Array, Floats, Ints
-from relationship_health.metric import Benchmark, Metric
 from relationship_health.model import Terms
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -143,7 +143,7 @@ class Scorecard:
             raise UnknownRelationshipError(message)
         ids = self.portfolio.ids
         ends = ids[self.portfolio.source[place]], ids[self.portfolio.target[place]]
-        named: Key = tuple(i.item() if hasattr(i, "item") else i for i in ends)  # type: ignore[assignment]
+        named: Key = tuple(i.item() if hasattr(i, "item") else i for i in ends)
         block = self.portfolio.block(place, place + 1, self.as_of_us, self.terms)
         described = describe_metrics(self.metrics, block, self.benchmark, self.unavailable, named)
         return self._explanation(row, named, *described)

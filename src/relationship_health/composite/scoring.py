@@ -5,12 +5,12 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Array, Bools, Floats
 from relationship_health.composite.aggregation import coverage, points
 from relationship_health.composite.profiles import Profile
 from relationship_health.engine import Evaluation
 from relationship_health.errors import PluginContractError
 from relationship_health.hookspecs import Aggregator
-from relationship_health.kernels.segments import Array, Bools, Floats
 from relationship_health.kernels.shrinkage import wilson_interval
 
 STATUSES = ("none", "unknown", "provisional", "established")
@@ -47,7 +47,7 @@ def compose(evaluation: Evaluation, profile: Profile, aggregator: Aggregator) ->
     weighted = weights > 0.0
     values = np.where(weighted, evaluation.values, np.nan)
     contributions = points(_contributions(aggregator, values, weights))
-    known = ~np.isnan(values).all(axis=1) if len(weights) else np.zeros(len(values), dtype=np.bool_)
+    known = np.asarray(~np.isnan(values).all(axis=1), dtype=np.bool_)
     health = np.where(known, _exact_sum(contributions), np.nan)
     lower, upper = _interval(evaluation, values, weights, aggregator, known)
     lower, upper = np.fmin(lower, health), np.fmax(upper, health)
@@ -92,8 +92,11 @@ def _interval(
     """
     low, high = np.full_like(values, np.nan), np.full_like(values, np.nan)
     for column in range(len(weights)):
-        ends = wilson_interval(values[:, column], evaluation.evidence[:, column])
-        low[:, column], high[:, column] = ends
-    ends = (points(_contributions(aggregator, end, weights)) for end in (low, high))
-    lower, upper = (np.where(known, _exact_sum(end), np.nan) for end in ends)
+        low[:, column], high[:, column] = wilson_interval(
+            values[:, column], evaluation.evidence[:, column]
+        )
+    lower, upper = (
+        np.where(known, _exact_sum(points(_contributions(aggregator, end, weights))), np.nan)
+        for end in (low, high)
+    )
     return lower, upper

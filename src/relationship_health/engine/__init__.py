@@ -1,7 +1,13 @@
 """The engine: blocks in, a benchmark or a table of metric values out; no metric by name."""
 
 from relationship_health.engine.checking import Diagnostic, Guard, Origin
-from relationship_health.engine.fit import NORMS, fit_benchmark, fit_rhythm, summarise_norms
+from relationship_health.engine.fit import (
+    NORMS,
+    complete,
+    fit_benchmark,
+    fit_rhythm,
+    summarise_norms,
+)
 from relationship_health.engine.run import Evaluation, evaluate, unavailable
 from relationship_health.engine.views import score_views, summarise_views
 
@@ -11,6 +17,7 @@ __all__ = [
     "Evaluation",
     "Guard",
     "Origin",
+    "complete",
     "evaluate",
     "fit_benchmark",
     "fit_rhythm",

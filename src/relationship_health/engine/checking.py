@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import attrs
 import numpy as np
 
+from relationship_health.contract import MetricResult
 from relationship_health.errors import MetricError, PluginContractError
-from relationship_health.metric import MetricResult
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ def checked(result: object, expected: int) -> MetricResult:
     return result
 
 
-def _refuse(found: str, expected: str) -> None:
+def _refuse(found: str, expected: str) -> NoReturn:
     message = f"It {found}, expected {expected}."
     raise PluginContractError(message)
 

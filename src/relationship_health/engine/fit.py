@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
+import attrs
 import numpy as np
 
 from relationship_health.columns import Block
-from relationship_health.engine.checking import Guard
-from relationship_health.engine.views import summarise_views
-from relationship_health.errors import PluginContractError
-from relationship_health.kernels.rhythm import fit_gamma, log_gap_moments
-from relationship_health.metric import (
+from relationship_health.contract import (
     Benchmark,
     GammaPrior,
     LearningMetric,
     Metric,
     Summary,
+    fitted,
     fixed_sum,
+    learns,
+    prior_of,
 )
+from relationship_health.engine.checking import Guard
+from relationship_health.engine.views import summarise_views
+from relationship_health.errors import BenchmarkError, PluginContractError
+from relationship_health.kernels.rhythm import fit_gamma, log_gap_moments
 from relationship_health.model import INBOUND, OUTBOUND, Terms
 
 NORMS = "portfolio"
@@ -63,27 +68,25 @@ def fit_benchmark(
     guard: Guard,
 ) -> Benchmark:
     """Learn a benchmark from blocks, starting from what is usual elsewhere."""
-    learners = [m for m in metrics if isinstance(m, LearningMetric)]
+    learners = [m for m in metrics if learns(m)]
     norms = Summary()
     learned: dict[str, Summary] = {}
     for block in blocks:
         norms += summarise_norms(block)
         for metric in learners:
-            part = guard.call(metric.name, "summarise", lambda m=metric, b=block: _summary(m, b))
+            part = guard.call(metric.name, "summarise", partial(_summary, metric, block))
             if part is not None:
                 learned[metric.name] = learned.get(metric.name, Summary()) + part
     summaries = {NORMS: norms + Benchmark.default().summaries[NORMS]}
     parameters = {}
     for metric in learners:
-        whole = guard.call(metric.name, "prior", lambda m=metric: m.prior + learned.get(m.name, Summary()))
-        fitted = None if whole is None else guard.call(
-            metric.name, "fit", lambda m=metric, w=whole: {k: float(v) for k, v in m.fit(w).items()}
-        )  # fmt: skip
-        if whole is not None and fitted is not None:
-            summaries[metric.name], parameters[metric.name] = whole, fitted
+        own = learned.get(metric.name, Summary())
+        fit = guard.call(metric.name, "fit", partial(_fit_one, metric, own))
+        if fit is not None:
+            summaries[metric.name], parameters[metric.name] = fit
     return Benchmark(
         rhythm=fit_rhythm(summaries[NORMS]),
-        columns=frozenset(columns),
+        columns=columns,
         one_way=norms.count("outbound") == 0 and norms.count("inbound") > 0,
         relationships=norms.count("relationships"),
         terms=terms,
@@ -92,6 +95,41 @@ def fit_benchmark(
         versions={m.name: m.version for m in learners},
         as_of=as_of,
     )
+
+
+def complete(benchmark: Benchmark, metrics: Sequence[Metric], guard: Guard) -> Benchmark:
+    """Return a benchmark in which every metric that learns has its parameters.
+
+    The shipped default knows the built-ins only; to it, and to no other, a stranger's metric adds
+    the prior that it brings.
+
+    Raises
+    ------
+    BenchmarkError
+        Where a metric, or this version of it, was not there when the benchmark was learned.
+    """
+    summaries, parameters = dict(benchmark.summaries), dict(benchmark.parameters)
+    for metric in metrics:
+        if not learns(metric):
+            continue
+        version = benchmark.versions.get(metric.name)
+        if version is None and benchmark.relationships == 0:
+            fit = guard.call(metric.name, "fit", partial(_fit_one, metric, Summary()))
+            if fit is not None:
+                summaries[metric.name], parameters[metric.name] = fit
+        elif version != metric.version:
+            found = "without it" if version is None else f"with its version {version}"
+            message = (
+                f"The benchmark was learned {found}, but the engine has metric {metric.name!r} "
+                f"in version {metric.version}: fit the benchmark again."
+            )
+            raise BenchmarkError(message)
+    return attrs.evolve(benchmark, summaries=summaries, parameters=parameters)
+
+
+def _fit_one(metric: LearningMetric, learned: Summary) -> tuple[Summary, dict[str, float]]:
+    whole = prior_of(metric) + learned
+    return whole, fitted(metric, whole)
 
 
 def _summary(metric: LearningMetric, block: Block) -> Summary:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Floats, Ints
 from relationship_health.columns import Block
+from relationship_health.contract import Benchmark, Metric, is_sided
 from relationship_health.engine.checking import Diagnostic, Guard
 from relationship_health.engine.views import score_views
-from relationship_health.kernels.segments import Floats, Ints
-from relationship_health.metric import Benchmark, Metric, is_sided
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -38,6 +39,14 @@ class Evaluation:
     counts: Ints
     unavailable: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
+
+    def take(self, rows: Ints) -> Evaluation:
+        """Return the evaluation of some relationships."""
+        if len(rows) == len(self.counts):
+            return self
+        return attrs.evolve(
+            self, values=self.values[rows], evidence=self.evidence[rows], counts=self.counts[rows]
+        )
 
 
 def unavailable(
@@ -76,9 +85,8 @@ def evaluate(
         for column, metric in enumerate(metrics):
             if metric.name in reasons:
                 continue
-            result = guard.call(
-                metric.name, "score", lambda m=metric, b=block: score_views(m, b, benchmark)
-            )
+            score = partial(score_views, metric, block, benchmark)
+            result = guard.call(metric.name, "score", score)
             if result is not None:
                 values[column, begin:end] = result.value
                 evidence[column, begin:end] = result.evidence

@@ -6,8 +6,7 @@ import attrs
 import numpy as np
 
 from relationship_health.columns import Block
-from relationship_health.engine.checking import checked
-from relationship_health.metric import (
+from relationship_health.contract import (
     Benchmark,
     LearningMetric,
     Metric,
@@ -15,6 +14,7 @@ from relationship_health.metric import (
     Summary,
     is_sided,
 )
+from relationship_health.engine.checking import checked
 
 
 def score_views(metric: Metric, block: Block, benchmark: Benchmark) -> MetricResult:
@@ -27,11 +27,11 @@ def score_views(metric: Metric, block: Block, benchmark: Benchmark) -> MetricRes
     theirs = checked(metric.score(rest, benchmark), len(rest))
     value, evidence = ours.value.copy(), ours.evidence.copy()
     e1, e2 = evidence[unsided], theirs.evidence
-    known = e1 + e2 > 0
-    # Both products and both sums commute, so it does not matter which side names the row.
-    total = np.where(e1 > 0, e1 * value[unsided], 0.0) + np.where(e2 > 0, e2 * theirs.value, 0.0)
-    mean = total / np.where(known, e1 + e2, 1.0)
-    value[unsided] = np.where(known, np.minimum(mean, 1.0), np.nan)
+    # Both products and both sums commute, so it does not matter which side names the row; a view
+    # that alone is known stands as it is.
+    mean = (e1 * value[unsided] + e2 * theirs.value) / (e1 + e2)
+    alone = np.where(e1 > 0, value[unsided], theirs.value)
+    value[unsided] = np.where((e1 > 0) & (e2 > 0), np.minimum(mean, 1.0), alone)
     evidence[unsided] = e1 + e2
     return attrs.evolve(ours, value=value, evidence=evidence, variance=None)
 

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from relationship_health.kernels.segments import Floats
+from relationship_health.arrays import Floats
 
 
 def decay_weight(age_days: Floats, half_life_days: float) -> Floats:

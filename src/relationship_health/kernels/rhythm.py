@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from relationship_health.kernels.segments import Floats, Ints
+from relationship_health.arrays import Floats, Ints
 from relationship_health.kernels.shrinkage import digamma, inverse_trigamma, trigamma
 
 ALPHA_RANGE = (0.2, 20.0)

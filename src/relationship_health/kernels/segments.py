@@ -7,16 +7,11 @@ empty group; here an empty group always gives the ufunc's stated neutral answer.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from relationship_health.arrays import Array, Bools, Floats, Ints
 
 
 @attrs.frozen(slots=True, eq=False)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from relationship_health.kernels.segments import Floats
+from relationship_health.arrays import Floats
 
 Z_90 = 1.6448536269514722
 """Standard normal quantile of a two-sided 90 % interval."""
@@ -133,7 +133,11 @@ def trigamma(x: Floats) -> Floats:
         * (
             0.5
             + inverse
-            * (1 / 6 - inverse2 * (1 / 30 - inverse2 * (1 / 42 - inverse2 * (1 / 30 - inverse2 * 5 / 66))))
+            * (
+                1 / 6
+                - inverse2
+                * (1 / 30 - inverse2 * (1 / 42 - inverse2 * (1 / 30 - inverse2 * 5 / 66)))
+            )
         )
     )
     result: Floats = shift + series

@@ -23,12 +23,12 @@ from collections.abc import Iterable, Mapping
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.columns import Block
+from relationship_health.contract import Benchmark, Metric, MetricResult, Summary, fixed_sum
 from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.decay import decay_weight
-from relationship_health.kernels.segments import Bools, Floats, Ints
 from relationship_health.kernels.shrinkage import fit_beta
-from relationship_health.metric import Benchmark, Metric, MetricResult, Summary, fixed_sum
 
 
 def engagement_vs_reach(engaged: Floats, touches: Floats, a: float, b: float) -> Floats:
@@ -64,6 +64,7 @@ class EngagementVsReach:
     sided = True
     unit = "share of touches"
     question = "Of the times we reached out, how often did they engage?"
+    unknown_when = "no touch yet that is old enough to judge"
     source = "Beta-binomial shrinkage; Griffiths 1973, doi 10.2307/2529131"
 
     @property

@@ -26,12 +26,12 @@ from collections.abc import Iterable, Mapping
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Floats, Ints
 from relationship_health.columns import Block
+from relationship_health.contract import Benchmark, Metric, MetricResult
 from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.decay import decay_exposure, decay_weight
 from relationship_health.kernels.rhythm import prior_beta, usual_gap
-from relationship_health.kernels.segments import Floats, Ints
-from relationship_health.metric import Benchmark, Metric, MetricResult
 
 MIN_CONTACTS = 3
 MIN_TOUCHES = 10
@@ -75,6 +75,9 @@ class FrequencyBalance:
     sided = True
     unit = "ratio of outreach to sustained contact, scored"
     question = "Too little, about right, or too much?"
+    unknown_when = (
+        "fewer than three engaged contacts, no declared cadence, and fewer than ten touches"
+    )
     source = "Godfrey, Seiders, Voss 2011, doi 10.1509/jmkg.75.4.94"
 
     def score(self, block: Block, benchmark: Benchmark) -> MetricResult:

@@ -23,11 +23,11 @@ from collections.abc import Iterable, Mapping
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Floats, Ints
 from relationship_health.columns import Block
+from relationship_health.contract import Benchmark, Metric, MetricResult
 from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.rhythm import prior_beta, usual_gap
-from relationship_health.kernels.segments import Floats, Ints
-from relationship_health.metric import Benchmark, Metric, MetricResult
 
 
 def recency_decay(silence_days: Floats, usual_gap_days: Floats, kappa: float = 2.0) -> Floats:
@@ -65,6 +65,7 @@ class RecencyDecay:
     sided = False
     unit = "half after kappa own gaps of silence"
     question = "Is this silence normal for this relationship?"
+    unknown_when = "they never engaged"
     source = "Navarro et al. 2017, doi 10.1140/epjds/s13688-017-0127-3"
 
     def score(self, block: Block, benchmark: Benchmark) -> MetricResult:

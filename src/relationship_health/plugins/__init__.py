@@ -4,16 +4,14 @@ Nothing is kept between calls and nothing is read from the environment: what `lo
 depends on its arguments and on what is installed.
 """
 
-from relationship_health.plugins.discovery import (
-    ENVIRONMENT_VARIABLE,
-    GROUP,
-    allow_list_from_environment,
-    discover,
-    installed_version,
-)
+from relationship_health.plugins.discovery import GROUP, discover, installed_version
 from relationship_health.plugins.faults import metric_fault
 from relationship_health.plugins.loading import load
 from relationship_health.plugins.records import PluginRecord, Registered, Registry
+from relationship_health.plugins.selection import (
+    ENVIRONMENT_VARIABLE,
+    allow_list_from_environment,
+)
 
 __all__ = [
     "ENVIRONMENT_VARIABLE",

@@ -34,18 +34,24 @@ class Candidate:
     version: str | None = None
     problem: PluginError | None = None
 
+    @property
+    def blocking(self) -> str:
+        """The argument of an engine that blocks this plugin."""
+        return f"disabled_plugins=[{show(self.name)}]"
+
     def __str__(self) -> str:
         if self.distribution is None:
             return f"{show(self.name)} ({self.source})"
-        return f"{show(self.name)} of {one_line(f'{self.distribution} {self.version or ''}')}"
+        owner = self.distribution if self.version is None else f"{self.distribution} {self.version}"
+        return f"{show(self.name)} of {one_line(owner)}"
 
 
 def one_line(text: str) -> str:
-    """Make a text of unknown origin safe to print: one line, bounded, nothing invisible.
+    r"""Make a text of unknown origin safe to print: one line, bounded, nothing invisible.
 
     Examples
     --------
-    >>> one_line("red\\x1b[31m\\nand more")
+    >>> one_line("red\x1b[31m\nand more")
     'red [31m and more'
     """
     text = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * _LONGEST]).split())
@@ -87,10 +93,11 @@ def blamed(candidate: Candidate, what: str) -> Iterator[None]:
     except (Exception, SystemExit) as error:
         if isinstance(error, PluginError) and error.plugin == candidate.name:
             raise
-        raise blame(PluginLoadError, candidate, f"{what} ({_described(error)})") from error
+        raise blame(PluginLoadError, candidate, f"{what} ({described(error)})") from error
 
 
-def _described(error: BaseException) -> str:
+def described(error: BaseException) -> str:
+    """Give an exception's type and the first words of its text, safe to print."""
     name = type(error).__name__
     try:
         text = one_line(str(error)).rstrip(".")
@@ -102,14 +109,9 @@ def _described(error: BaseException) -> str:
 def _remedy(candidate: Candidate) -> str:
     match candidate.source:
         case "entry point":
-            name = candidate.distribution or candidate.name
-            return f"upgrade or remove {one_line(name)}, or block it with {disabling(candidate.name)}"
+            owner = one_line(candidate.distribution or candidate.name)
+            return f"upgrade or remove {owner}, or block it with {candidate.blocking}"
         case "object":
             return "mend it, or leave it out of plugins"
         case "built-in":
             return "this is a fault of relationship-health, please report it"
-
-
-def disabling(name: str) -> str:
-    """Give the setting that blocks a plugin."""
-    return f"plugins.disabled = [{show(name)}]"

@@ -6,8 +6,8 @@ from typing import Generic, Literal, TypeVar
 
 import attrs
 
+from relationship_health.contract import Metric
 from relationship_health.hookspecs import Aggregator, Reader, ReportSection
-from relationship_health.metric import Metric
 
 Source = Literal["built-in", "entry point", "object"]
 Status = Literal["installed", "loaded", "blocked", "failed"]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Array
 from relationship_health.errors import BenchmarkError
-from relationship_health.kernels.segments import Array
 
 FIXED_POINT = 1 << 32
 """Denominator of fixed-point sums: a fraction x is added as the integer nearest to x * 2^32."""
@@ -27,6 +27,10 @@ def fixed_sum(values: Array) -> int:
     scaled = np.rint(np.asarray(values, dtype=np.float64) * FIXED_POINT).astype(np.int64)
     # Halves are summed apart, so that a sum of many large terms cannot overflow int64.
     return (int((scaled >> 32).sum()) << 32) + int((scaled & 0xFFFFFFFF).sum())
+
+
+def _sorted(totals: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(totals.items()))
 
 
 def _check_totals(instance: object, attribute: object, totals: Mapping[str, int]) -> None:
@@ -50,7 +54,7 @@ class Summary:
     """
 
     totals: Mapping[str, int] = attrs.field(
-        factory=dict, converter=lambda totals: dict(sorted(totals.items())), validator=_check_totals
+        factory=dict, converter=_sorted, validator=_check_totals
     )
 
     def __add__(self, other: Summary) -> Summary:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 import numpy as np
 
-from relationship_health.kernels.segments import Array, Bools, Floats
+from relationship_health.arrays import Array, Bools, Floats
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -38,7 +38,11 @@ class MetricResult:
 
     @classmethod
     def where(
-        cls, known: Bools, value: Floats, evidence: Array, details: Mapping[str, Array] | None = None
+        cls,
+        known: Bools,
+        value: Floats,
+        evidence: Array,
+        details: Mapping[str, Array] | None = None,
     ) -> MetricResult:
         """Build a result that is unknown wherever ``known`` does not hold.
 

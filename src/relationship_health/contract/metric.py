@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, runtime_checkable
+from inspect import getattr_static
+from typing import Any, Protocol, TypeGuard, runtime_checkable
 
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Floats, Ints
 from relationship_health.columns import Block
+from relationship_health.contract.benchmark import Benchmark
+from relationship_health.contract.result import MetricResult
+from relationship_health.contract.summary import Summary
 from relationship_health.errors import PluginContractError
-from relationship_health.kernels.segments import Floats, Ints
-from relationship_health.metric.benchmark import Benchmark
-from relationship_health.metric.result import MetricResult
-from relationship_health.metric.summary import Summary
 
 
 @runtime_checkable
@@ -29,8 +30,8 @@ class Metric(Protocol):
 
     - ``sided = True``: it speaks of our side and theirs. Where neither side is ours the engine
       asks it from both and takes the evidence-weighted mean; on a one-way log it is unknown;
-    - ``summarise(block) -> Summary``, ``fit(summary) -> dict of floats`` and ``prior``, a Summary
-      worth about 50 relationships: see :class:`LearningMetric`;
+    - ``summarise(block) -> Summary``, and with it ``fit(summary) -> dict of floats`` and ``prior``,
+      a Summary worth about 50 relationships: see :class:`LearningMetric`;
     - ``sentence(value, details) -> str`` and ``highlight(block) -> row numbers``: see
       :class:`ExplainingMetric`;
     - ``question``, ``unit``, ``source``: texts for listings.
@@ -52,9 +53,12 @@ class Metric(Protocol):
         """Answer for every relationship of the block."""
 
 
-@runtime_checkable
 class LearningMetric(Metric, Protocol):
-    """A metric that learns what is usual, once, from integer summaries of all blocks."""
+    """A metric that learns what is usual, once, from integer summaries of all blocks.
+
+    Without ``prior`` it starts from nothing; without ``fit`` it finds the merged summary in
+    ``benchmark.summaries``.
+    """
 
     @property
     def prior(self) -> Summary:
@@ -78,6 +82,24 @@ class ExplainingMetric(Metric, Protocol):
         """Rows of a one-relationship block that matter most, most important first."""
 
 
+def learns(metric: Metric) -> TypeGuard[LearningMetric]:
+    """Whether a metric has a first phase, in which it summarises."""
+    # Looked up without running anything of the metric's own.
+    return getattr_static(metric, "summarise", None) is not None
+
+
+def prior_of(metric: LearningMetric) -> Summary:
+    """Return what a metric starts from."""
+    return getattr(metric, "prior", Summary())
+
+
+def fitted(metric: LearningMetric, summary: Summary) -> dict[str, float]:
+    """Return the parameters that a metric fits to a summary."""
+    if getattr_static(metric, "fit", None) is None:
+        return {}
+    return {str(name): float(number) for name, number in metric.fit(summary).items()}
+
+
 def is_sided(metric: Metric) -> bool:
     """Whether a metric speaks of our side and theirs."""
     return bool(getattr(metric, "sided", False))
@@ -98,7 +120,11 @@ class FunctionMetric:
         """Call the function; a bare array of values counts every interaction as evidence."""
         del benchmark
         answer = self.function(block)
-        if isinstance(answer, np.ndarray) and answer.dtype == np.float64 and answer.shape == (len(block),):
+        if (
+            isinstance(answer, np.ndarray)
+            and answer.dtype == np.float64
+            and answer.shape == (len(block),)
+        ):
             return MetricResult.where(~np.isnan(answer) & (block.counts > 0), answer, block.counts)
         return answer  # type: ignore[return-value]  # the engine checks it and names the culprit
 

@@ -1,16 +1,19 @@
 """The contract between engine and metrics."""
 
-from relationship_health.metric.benchmark import Benchmark, GammaPrior
-from relationship_health.metric.contract import (
+from relationship_health.contract.benchmark import Benchmark, GammaPrior
+from relationship_health.contract.metric import (
     ExplainingMetric,
     FunctionMetric,
     LearningMetric,
     Metric,
+    fitted,
     is_sided,
+    learns,
     metric,
+    prior_of,
 )
-from relationship_health.metric.result import MetricResult
-from relationship_health.metric.summary import FIXED_POINT, Summary, fixed_sum
+from relationship_health.contract.result import MetricResult
+from relationship_health.contract.summary import FIXED_POINT, Summary, fixed_sum
 
 __all__ = [
     "FIXED_POINT",
@@ -22,7 +25,10 @@ __all__ = [
     "Metric",
     "MetricResult",
     "Summary",
+    "fitted",
     "fixed_sum",
     "is_sided",
+    "learns",
     "metric",
+    "prior_of",
 ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
 import attrs
 
+from relationship_health.contract.summary import Summary
 from relationship_health.errors import BenchmarkError, InputError
-from relationship_health.metric.summary import Summary
 from relationship_health.model import Terms
 
 FORMAT = 1
@@ -29,6 +29,10 @@ class GammaPrior:
     def gap_days(self) -> float:
         """Usual days between contacts."""
         return self.beta / self.alpha
+
+
+def _names(columns: Iterable[str]) -> frozenset[str]:
+    return frozenset(columns)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -63,7 +67,7 @@ class Benchmark:
     """
 
     rhythm: GammaPrior
-    columns: frozenset[str] = attrs.field(converter=frozenset)
+    columns: frozenset[str] = attrs.field(converter=_names)
     one_way: bool = False
     relationships: int = 0
     terms: Terms = attrs.field(factory=Terms)
@@ -164,7 +168,9 @@ class Benchmark:
                 one_way=bool(data["one_way"]),
                 relationships=int(data["relationships"]),
                 terms=Terms.from_dict(data["terms"]),
-                parameters={n: {k: float(v) for k, v in p.items()} for n, p in data["parameters"].items()},
+                parameters={
+                    n: {k: float(v) for k, v in p.items()} for n, p in data["parameters"].items()
+                },
                 summaries={n: Summary(t) for n, t in data["summaries"].items()},
                 versions=dict(data["versions"]),
                 as_of=None if data["as_of"] is None else int(data["as_of"]),

@@ -1,0 +1,266 @@
+"""The composition root: plugins, engine, profile and benchmark joined into one call."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import numpy as np
+
+from relationship_health.columns import BLOCK_ROWS, Portfolio, read_moment
+from relationship_health.composite import Profile, Scorecard, aggregation, compose
+from relationship_health.contract import Benchmark, Metric
+from relationship_health.engine import Guard, Origin, complete, evaluate, fit_benchmark
+from relationship_health.errors import BenchmarkError, InputError, PluginContractError
+from relationship_health.hookspecs import Aggregator
+from relationship_health.io import files
+from relationship_health.metrics import BUILT_IN
+from relationship_health.model import Terms
+from relationship_health.plugins import Registered, Registry, load, metric_fault
+
+BUILT_IN_PLUGINS = (*BUILT_IN, aggregation, files)
+"""Everything that comes with the library, through the hooks that strangers use."""
+
+OnPluginError = Literal["raise", "warn"]
+
+
+class Engine:
+    """Scores portfolios with a set of metrics under a profile.
+
+    Parameters
+    ----------
+    metrics : iterable of names or metrics, optional
+        Which metrics to use; by default all of the built-ins and of ``plugins``.
+    weights : mapping of name to number, optional
+        Weights that replace the profile's.
+    profile : str or Profile
+        Weights, bands and thresholds.
+    plugins : "all", or iterable of names and plugin objects, optional
+        Strangers' plugins; by default none is loaded.
+    disabled_plugins : iterable of names
+        Plugins, or distributions, never to be imported, whatever ``plugins`` says.
+    terms : Terms, optional
+        Shared definitions: half-life, conversation gap, windows.
+    on_plugin_error : "raise" or "warn"
+        Whether a plugin's failure is an error, or makes its metrics unknown with an entry in
+        ``scorecard.diagnostics``.
+
+    Examples
+    --------
+    >>> [metric.name for metric in Engine().metrics]
+    ['recency_decay', 'engagement_vs_reach', 'frequency_balance']
+    """
+
+    def __init__(
+        self,
+        metrics: Iterable[str | Metric] | None = None,
+        weights: Mapping[str, float] | None = None,
+        profile: str | Profile = "default",
+        plugins: Literal["all"] | Iterable[object] | None = None,
+        *,
+        disabled_plugins: Iterable[str] = (),
+        terms: Terms | None = None,
+        on_plugin_error: OnPluginError = "raise",
+    ) -> None:
+        if on_plugin_error not in {"raise", "warn"}:
+            message = f"on_plugin_error is {on_plugin_error!r}, expected 'raise' or 'warn'."
+            raise InputError(message)
+        self.on_plugin_error = on_plugin_error
+        self.terms = terms or Terms()
+        self.registry: Registry = load(
+            BUILT_IN_PLUGINS,
+            plugins=plugins,
+            disabled=disabled_plugins,
+            on_plugin_error=on_plugin_error,
+        )
+        self._metrics: dict[str, Registered[Metric]] = {}
+        self._choose(metrics)
+        named = profile if isinstance(profile, Profile) else Profile.named(profile)
+        self._check_weights(weights or {})
+        self.profile = named.with_weights(weights or {})
+        self._aggregator = self._find_aggregator(self.profile.aggregator)
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics, in the order of the scorecard's columns."""
+        return tuple(given.item for given in self._metrics.values())
+
+    def add_metric(self, metric: Metric, *, weight: float | None = None) -> None:
+        """Add a metric, as from a notebook.
+
+        Parameters
+        ----------
+        metric : Metric
+            A metric object, or a function made one by ``@rh.metric``.
+        weight : float, optional
+            Its weight; by default the profile's for metrics that it does not name.
+
+        Raises
+        ------
+        PluginContractError
+            Where it is no metric, or its name is taken.
+        """
+        fault = metric_fault(metric)
+        if fault:
+            message = f"The object {type(metric).__name__} is no metric: {fault}."
+            raise PluginContractError(message)
+        if metric.name in self._metrics:
+            message = (
+                f"The engine has a metric {metric.name!r} already: give the new one another name."
+            )
+            raise PluginContractError(message)
+        self._metrics[metric.name] = Registered(
+            name=metric.name, item=metric, plugin="added by hand"
+        )
+        if weight is not None:
+            self.profile = self.profile.with_weights({metric.name: weight})
+
+    def fit(self, portfolio: Portfolio, *, as_of: Any, block_rows: int = BLOCK_ROWS) -> Benchmark:
+        """Learn a benchmark from a portfolio as it was known at ``as_of``.
+
+        The shipped default counts as 50 relationships more.
+        """
+        return self._fit(portfolio, _moment(portfolio, as_of), self._guard(), block_rows)
+
+    def score(
+        self,
+        portfolio: Portfolio,
+        *,
+        as_of: Any,
+        benchmark: Benchmark | None = None,
+        block_rows: int = BLOCK_ROWS,
+    ) -> Scorecard:
+        """Score every relationship known at ``as_of``.
+
+        Parameters
+        ----------
+        portfolio : Portfolio
+        as_of : datetime, date or ISO 8601 text
+            The moment that scores speak of; nothing later has any influence.
+        benchmark : Benchmark, optional
+            What is usual; by default learned from this portfolio at ``as_of``.
+        block_rows : int
+            Interactions in a block; it changes no bit of the result.
+
+        Raises
+        ------
+        InputError
+            Where ``as_of`` cannot be read or lies before everything.
+        BenchmarkError
+            Where the benchmark was learned under other definitions or metrics.
+        MetricError
+            Where a metric fails and ``on_plugin_error`` is "raise".
+        """
+        moment, guard = _moment(portfolio, as_of), self._guard()
+        if benchmark is None:
+            benchmark = self._fit(portfolio, moment, guard, block_rows)
+        else:
+            benchmark = self._checked_benchmark(benchmark, guard)
+        evaluation = evaluate(
+            portfolio.blocks(moment, self.terms, block_rows), len(portfolio), self.metrics,
+            columns=portfolio.column_names, benchmark=benchmark, guard=guard,
+        )  # fmt: skip
+        known = np.flatnonzero((evaluation.counts > 0) | portfolio.declared)
+        evaluation = evaluation.take(known)
+        return Scorecard(
+            portfolio=portfolio, rows=known, as_of_us=moment, benchmark=benchmark,
+            profile=self.profile, metrics=self.metrics, evaluation=evaluation,
+            composite=compose(evaluation, self.profile, self._aggregator),
+        )  # fmt: skip
+
+    def _fit(self, portfolio: Portfolio, moment: int, guard: Guard, block_rows: int) -> Benchmark:
+        return fit_benchmark(
+            portfolio.blocks(moment, self.terms, block_rows), self.metrics,
+            columns=portfolio.column_names, terms=self.terms, as_of=moment, guard=guard,
+        )  # fmt: skip
+
+    def _guard(self) -> Guard:
+        origins = {
+            name: Origin(
+                plugin=given.plugin, distribution=given.distribution or "none",
+                version=given.version or "unknown",
+            )
+            for name, given in self._metrics.items()
+        }  # fmt: skip
+        return Guard(origins=origins, on_error=self.on_plugin_error)
+
+    def _choose(self, metrics: Iterable[str | Metric] | None) -> None:
+        available = {given.name: given for given in self.registry.metrics}
+        if metrics is None:
+            self._metrics = dict(available)
+            return
+        for wanted in metrics:
+            if not isinstance(wanted, str):
+                self.add_metric(wanted)
+                continue
+            if wanted not in available:
+                message = (
+                    f"There is no metric {wanted!r}{_hint(wanted, available)}, expected one of "
+                    f"{', '.join(available)}."
+                )
+                raise InputError(message)
+            self._metrics[wanted] = available[wanted]
+
+    def _check_weights(self, weights: Mapping[str, float]) -> None:
+        for name in weights:
+            if name not in self._metrics:
+                known = ", ".join(self._metrics)
+                message = (
+                    f"weights names {name!r}{_hint(name, self._metrics)}, expected metrics of the "
+                    f"engine: {known}."
+                )
+                raise InputError(message)
+
+    def _find_aggregator(self, name: str) -> Aggregator:
+        known = {given.name: given.item for given in self.registry.aggregators}
+        if name not in known:
+            message = (
+                f"The profile asks for aggregator {name!r}, expected one of {', '.join(known)}: "
+                "load the plugin that brings it."
+            )
+            raise InputError(message)
+        return known[name]
+
+    def _checked_benchmark(self, benchmark: Benchmark, guard: Guard) -> Benchmark:
+        if benchmark.terms != self.terms:
+            message = (
+                "The benchmark was learned under other terms than the engine's: fit it again, or "
+                "pass terms=benchmark.terms to the engine."
+            )
+            raise BenchmarkError(message)
+        return complete(benchmark, self.metrics, guard)
+
+
+def score(portfolio: Portfolio, *, as_of: Any, benchmark: Benchmark | None = None) -> Scorecard:
+    """Score a portfolio with the default engine; see :meth:`Engine.score`.
+
+    Examples
+    --------
+    >>> log = {
+    ...     "sender": ["ana", "bo"],
+    ...     "recipient": ["bo", "ana"],
+    ...     "time": ["2026-01-05T09:00Z", "2026-01-05T15:00Z"],
+    ... }
+    >>> portfolio = Portfolio.from_frame(log, our_side={"ana"})
+    >>> score(portfolio, as_of="2026-01-06").status[0]
+    'provisional'
+    """
+    return Engine().score(portfolio, as_of=as_of, benchmark=benchmark)
+
+
+def _moment(portfolio: Portfolio, as_of: Any) -> int:
+    moment = read_moment(as_of)
+    if len(portfolio.time) and not portfolio.declared.any() and moment < int(portfolio.time.min()):
+        first = np.datetime64(int(portfolio.time.min()), "us")
+        message = (
+            f"as_of {as_of!s} lies before the first interaction ({first} UTC), expected a later "
+            "moment: nothing is known then."
+        )
+        raise InputError(message)
+    return moment
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    nearest = difflib.get_close_matches(name, list(known), n=1)
+    return f" (did you mean {nearest[0]!r}?)" if nearest else ""

@@ -1,0 +1,1 @@
+"""Files, databases, mail and calendars: one format per file, each a reader plugin."""
