@@ -52,10 +52,9 @@ class BlockColumns(Mapping[str, Array]):
 
 
 def frozen(values: Array) -> Array:
-    """Return a read-only view of an array."""
-    view = values.view()
-    view.flags.writeable = False
-    return view
+    """Seal an array of our own and return a view of it, whose seal cannot be taken off."""
+    values.flags.writeable = False
+    return values.view()
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -182,6 +181,16 @@ class Block:
         """Lines chained into conversations, from the source's side."""
         opens = chain(self.groups, self.time, self.columns.get("thread"), self.terms)
         return group_conversations(self.groups, self.time, self.signals, opens)
+
+    @cached_property
+    def conversation_ages(self) -> Floats:
+        """Days from the end of each conversation to ``as_of``."""
+        return frozen((self.as_of - self.conversations.end) / US_PER_DAY)
+
+    @cached_property
+    def conversation_weights(self) -> Floats:
+        """Weight of each conversation, halved for every half-life of its age."""
+        return frozen(decay_weight(self.conversation_ages, self.terms.half_life_days))
 
     @cached_property
     def engaged(self) -> Bools:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import attrs
 import numpy as np
 
@@ -12,7 +10,6 @@ from relationship_health.kernels.segments import Groups
 from relationship_health.model import INBOUND, Terms
 
 US_PER_DAY = 86_400_000_000
-_NEVER = np.iinfo(np.int64).max
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -44,19 +41,19 @@ class Conversations:
     row_time: Ints
     row_signals: Array
 
-    @cached_property
-    def next_inbound(self) -> Ints:
-        """Time of the first inbound or mutual line after each conversation; int64 max if none."""
+    def answered_within(self, window_us: int) -> Bools:
+        """Conversations after whose end an inbound or mutual line follows within a window."""
         rows = len(self.row_time)
-        if not rows:
-            return np.zeros(0, dtype=np.int64)
-        positions = np.where((self.row_signals & INBOUND) != 0, np.arange(rows), rows)
-        # following[i]: first such row at or after row i, over all relationships.
-        following = np.full(rows + 1, rows, dtype=np.int64)
-        following[:-1] = np.minimum.accumulate(positions[::-1])[::-1]
-        row = following[self.last_row + 1]
-        found = row < self.groups.spread(self.row_groups.indptr[1:])
-        return np.where(found, self.row_time[np.minimum(row, rows - 1)], _NEVER)
+        inbound = np.flatnonzero(self.row_signals & INBOUND)
+        if not len(inbound):
+            return np.zeros(len(self.end), dtype=np.bool_)
+        # following[i]: the first such row at or after row i, over all relationships.
+        following = np.repeat(inbound, np.diff(inbound, prepend=-1))
+        following = np.concatenate([following, np.full(rows + 1 - len(following), rows)])
+        row = following.take(self.last_row + 1)
+        same = row < self.groups.spread(self.row_groups.indptr[1:])
+        reply = self.row_time.take(np.minimum(row, rows - 1))
+        return same & (reply - self.end <= window_us)
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -85,16 +82,21 @@ def rhythm_of(talks: Conversations, engaged: Bools, as_of: int) -> Rhythm:
     """Count engaged conversations and add up the gaps between them, in integers."""
     groups = talks.groups
     contacts = groups.count(engaged)
-    first = groups.reduce(np.minimum, np.where(engaged, talks.start, _NEVER), _NEVER)
-    last = groups.reduce(np.maximum, np.where(engaged, talks.end, -_NEVER), -_NEVER)
-    spoken = groups.sum(np.where(engaged, talks.end - talks.start, 0))
     ever = contacts > 0
+    after = np.cumsum(contacts)
+    place = np.flatnonzero(engaged)
+    first, last = np.zeros_like(contacts), np.full_like(contacts, as_of)
+    first[ever] = talks.start.take(place.take((after - contacts)[ever]))
+    last[ever] = talks.end.take(place.take(after[ever] - 1))
+    spoken = np.zeros_like(contacts)
+    if talks.start is not talks.end:
+        spoken = groups.sum((talks.end - talks.start) * engaged)
     # Gaps are what the span from first start to last end does not spend in conversation.
-    gap_sum = np.where(ever, last, 0) - np.where(ever, first, 0) - spoken
-    silence = np.where(ever, (as_of - np.where(ever, last, as_of)) / US_PER_DAY, np.nan)
+    gap_sum = np.where(ever, last - first - spoken, 0)
     return Rhythm(
         contacts=contacts, gaps=np.maximum(contacts - 1, 0),
-        gap_sum_days=gap_sum / US_PER_DAY, silence_days=silence,
+        gap_sum_days=gap_sum / US_PER_DAY,
+        silence_days=np.where(ever, (as_of - last) / US_PER_DAY, np.nan),
     )  # fmt: skip
 
 
@@ -131,7 +133,18 @@ def group_conversations(groups: Groups, time: Ints, signals: Array, opens: Bools
     indptr = np.zeros(len(groups) + 1, dtype=np.int64)
     np.cumsum(groups.count(opens), out=indptr[1:])
     return Conversations(
-        groups=Groups(indptr), start=time[first], end=time[last],
-        signals=np.bitwise_or.reduceat(signals, first), last_row=last,
+        groups=Groups(indptr), start=time.take(first), end=time.take(last),
+        signals=_join_signals(signals, opens, first), last_row=last,
         row_groups=groups, row_time=time, row_signals=signals,
     )  # fmt: skip
+
+
+def _join_signals(signals: Array, opens: Bools, first: Ints) -> Array:
+    """Bits of all lines of each conversation; only lines that continue one cost anything."""
+    joined: Array = signals.take(first)
+    further = np.flatnonzero(~opens)
+    # As many conversations have begun by a line as lines that began one.
+    belongs = further - np.arange(1, len(further) + 1)
+    runs = np.flatnonzero(np.diff(belongs, prepend=-1))
+    joined[belongs[runs]] |= np.bitwise_or.reduceat(signals.take(further), runs)
+    return joined

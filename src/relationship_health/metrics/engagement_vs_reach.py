@@ -27,7 +27,6 @@ from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.columns import Block
 from relationship_health.contract import Benchmark, Metric, MetricResult, Summary, fixed_sum
 from relationship_health.hookspecs import hookimpl
-from relationship_health.kernels.decay import decay_weight
 from relationship_health.kernels.shrinkage import fit_beta
 
 
@@ -93,10 +92,10 @@ class EngagementVsReach:
         prior = benchmark.of(self.name)
         judged, engaged = _touches(block)
         talks = block.conversations
-        weight = decay_weight(block.days_since(talks.end), block.terms.half_life_days)
+        weight = block.conversation_weights
         value = engagement_vs_reach(
-            talks.groups.sum(np.where(engaged, weight, 0.0)),
-            talks.groups.sum(np.where(judged, weight, 0.0)),
+            talks.groups.sum(weight * engaged),
+            talks.groups.sum(weight * judged),
             prior["a"],
             prior["b"],
         )
@@ -121,10 +120,8 @@ def _touches(block: Block) -> tuple[Bools, Bools]:
     talks = block.conversations
     touch = block.touches
     window = block.terms.response_window_us
-    # Both sides of the comparison stay far inside int64: times lie in the years 1 to 9999.
-    answered = talks.next_inbound <= talks.end + window
-    engaged = touch & (block.engaged | answered)
-    judged = engaged | (touch & (block.as_of - talks.end >= window))
+    engaged = touch & (block.engaged | talks.answered_within(window))
+    judged = engaged | (touch & (talks.end <= block.as_of - window))
     return judged, engaged
 
 

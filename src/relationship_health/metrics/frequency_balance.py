@@ -30,7 +30,7 @@ from relationship_health.arrays import Floats, Ints
 from relationship_health.columns import Block
 from relationship_health.contract import Benchmark, Metric, MetricResult
 from relationship_health.hookspecs import hookimpl
-from relationship_health.kernels.decay import decay_exposure, decay_weight
+from relationship_health.kernels.decay import decay_exposure
 from relationship_health.kernels.rhythm import prior_beta, usual_gap
 
 MIN_CONTACTS = 3
@@ -118,11 +118,11 @@ def _rates(block: Block, benchmark: Benchmark) -> tuple[Floats, Floats]:
     own = 3.0 * usual_gap(block.rhythm.gaps, block.rhythm.gap_sum_days, alpha, beta)
     window = np.minimum(np.clip(own, SHORTEST_WINDOW_DAYS, LONGEST_WINDOW_DAYS), since_first)
 
-    age = block.days_since(talks.end)
+    age = block.conversation_ages
     recent = talks.groups.count(block.touches & (age <= talks.groups.spread(window)))
     outreach = (alpha + recent) / (beta + window)
 
-    weight = np.where(block.engaged, decay_weight(age, half_life), 0.0)
+    weight = block.conversation_weights * block.engaged
     observed = (alpha + talks.groups.sum(weight)) / (beta + decay_exposure(since_first, half_life))
     declared = ~np.isnan(block.cadence_days)
     sustained = np.where(declared, 1.0 / np.where(declared, block.cadence_days, 1.0), observed)

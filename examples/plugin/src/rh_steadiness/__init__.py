@@ -1,4 +1,4 @@
-"""example.steadiness: do contacts come at regular intervals, or in bursts?
+"""example.steadiness: whether contacts come at regular intervals or in bursts.
 
 Formula: value = (1 - A) / 2, with the burstiness of a short sequence of n gaps
 
@@ -50,8 +50,8 @@ def steadiness(mean: Floats, deviation: Floats, gaps: NDArray[np.int64]) -> Floa
 
     Examples
     --------
-    >>> steadiness(np.array([7.0, 7.0]), np.array([0.0, 7.0]), np.array([8, 8]))
-    array([1.        , 0.44862876])
+    >>> steadiness(np.array([3.0, 3.0]), np.array([0.0, 7.0**0.5]), np.array([8, 8]))
+    array([1. , 0.5])
     """
     r, more, less = deviation / mean, np.sqrt(gaps + 1), np.sqrt(gaps - 1)
     burstiness = (more * r - less) / ((more - 2) * r + less)
