@@ -23,6 +23,7 @@ __all__ = [
     "Portfolio",
     "Profile",
     "Reader",
+    "Reading",
     "Relationship",
     "ReportSection",
     "Scorecard",
@@ -50,6 +51,7 @@ _HOMES = {
     "Portfolio": "columns",
     "Profile": "composite",
     "Reader": "hookspecs",
+    "Reading": "hookspecs",
     "Relationship": "model",
     "ReportSection": "hookspecs",
     "Scorecard": "composite",
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
         Aggregator,
         PluginInfo,
         Reader,
+        Reading,
         ReportSection,
         hookimpl,
     )

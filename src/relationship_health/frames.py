@@ -59,6 +59,10 @@ class Column:
     categories: tuple[str, ...] = ()
     zoned: bool = False
 
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.values)
+
     def texts(self) -> Array:
         """Return a text column's values as an object array, None where missing."""
         return np.array([*self.categories, None], dtype=object)[self.values]
@@ -206,20 +210,20 @@ def _encode_series(series: Any) -> Column:
     """Encode text by the series' own library."""
     if series.implementation.is_pandas_like():
         codes, uniques = series.to_native().factorize()
-        return _sorted_text(np.asarray(codes, dtype=np.int64), list(uniques))
+        return text_column(np.asarray(codes, dtype=np.int64), list(uniques))
     if series.implementation.is_pyarrow():
         encoded = series.to_native().dictionary_encode().unify_dictionaries().combine_chunks()
         codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return _sorted_text(codes.astype(np.int64), encoded.dictionary.to_pylist())
+        return text_column(codes.astype(np.int64), encoded.dictionary.to_pylist())
     uniques = series.drop_nulls().unique().sort()
     ranked = uniques.alias("text").to_frame().with_row_index("code")
     joined = series.alias("text").to_frame().join(ranked, on="text", how="left")
     codes = joined["code"].cast(nw.Int64).fill_null(-1).to_numpy()
-    return _sorted_text(codes, uniques.to_list())
+    return text_column(codes, uniques.to_list())
 
 
-def _sorted_text(codes: Ints, uniques: list[str]) -> Column:
-    """Renumber codes so that they follow the order of the values."""
+def text_column(codes: Ints, uniques: list[str]) -> Column:
+    """Make a text column of codes, -1 where missing, that need not follow the values' order yet."""
     order = sorted(range(len(uniques)), key=uniques.__getitem__)
     rank = np.empty(len(uniques) + 1, dtype=np.int64)
     rank[order] = np.arange(len(uniques))
@@ -231,7 +235,9 @@ def _sorted_text(codes: Ints, uniques: list[str]) -> Column:
 
 
 def array_column(values: Any) -> Column:
-    """Turn an array, masked array or sequence into a column."""
+    """Turn an array, masked array or sequence into a column; a column stays what it is."""
+    if isinstance(values, Column):
+        return values
     if not isinstance(values, np.ndarray):
         values = _objects(values)
     missing = np.array(np.ma.getmaskarray(values))
@@ -292,7 +298,7 @@ def _object_column(values: Array, missing: Bools) -> Column:
         table: dict[str, int] = {}
         codes = np.full(len(values), -1, dtype=np.int64)
         codes[~missing] = [table.setdefault(str(v), len(table)) for v in present]
-        return _sorted_text(codes, list(table))
+        return text_column(codes, list(table))
     if all(issubclass(t, date) for t in types):
         return _datetime_column(values, missing)
     if all(issubclass(t, bool | np.bool_) for t in types):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import attrs
 import pluggy
 
-from relationship_health.arrays import Floats
+from relationship_health.arrays import Floats, Ints
 from relationship_health.contract import Metric
 
 PROJECT = "relationship_health"
@@ -27,16 +28,47 @@ class PluginInfo:
     summary: str = ""
 
 
+@attrs.frozen(slots=True, kw_only=True, eq=False)
+class Reading:
+    """What was read from a file, and what could not be.
+
+    Parameters
+    ----------
+    frame : object
+        The rows that could be read, as :meth:`Portfolio.from_frame` accepts them.
+    rows_in : int
+        Rows found in the file: those of ``frame`` and those rejected.
+    rejected : tuple of (place, column, value, reason)
+        Rows that are not in ``frame``; the column is empty where the row as a whole is bad. The
+        value is no excerpt of the file, which may hold what people wrote.
+    places : int array, optional
+        Where in the file each row of ``frame`` stands; by default they are counted from 0.
+    unit : "line" or "row"
+        What places count.
+    notes : tuple of str
+        Remarks about the file as a whole.
+    """
+
+    frame: Any
+    rows_in: int
+    rejected: tuple[tuple[int, str, str, str], ...] = ()
+    places: Ints | None = None
+    unit: Literal["line", "row"] = "row"
+    notes: tuple[str, ...] = ()
+
+
 @attrs.frozen(slots=True, kw_only=True)
 class Reader:
     """A file format: the suffixes it answers to and the function that reads it into columns.
 
-    ``read(path, options)`` returns what :meth:`Portfolio.from_frame` accepts.
+    ``read(path, options)`` takes a path and a mapping of options and returns a :class:`Reading`.
+    Every reader gets the same options and takes what concerns it: ``delimiter``, a character or
+    None, and ``skip``, names of columns that need not be read.
     """
 
     name: str
     suffixes: tuple[str, ...]
-    read: Callable[..., Any]
+    read: Callable[[Path, Mapping[str, Any]], Reading]
     summary: str = ""
 
 

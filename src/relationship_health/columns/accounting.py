@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 import attrs
@@ -21,7 +21,7 @@ _SHOWN = 80
 class Issue:
     """One thing that was wrong with, or done to, one row.
 
-    ``row`` counts from 0 in the frame as it was given.
+    ``row`` counts from 0 in the frame as it was given; for a file of lines it is the line.
     """
 
     table: str
@@ -67,6 +67,7 @@ class Issues:
     ignored: int = 0
     rejected: int = 0
     notes: tuple[str, ...] = ()
+    unit: str = "row"
 
     def __len__(self) -> int:
         """Return the number of issues, notes not counted."""
@@ -91,8 +92,9 @@ class Issues:
             f"{self.ignored:,} ignored by rule, {self.rejected:,} rejected."
         ]
         lines += [
-            f"  {len(g.rows):,} {g.action} in {g.table}: {g.column}: {g.reason} "
-            f"(first in row {g.rows[0]})"
+            f"  {len(g.rows):,} {g.action} in {g.table}: "
+            f"{g.column + ': ' if g.column else ''}{g.reason} "
+            f"(first in {self.unit if g.table == 'interactions' else 'row'} {g.rows[0]})"
             for g in self.groups
         ]
         return "\n".join(lines + [f"  note: {note}" for note in self.notes])
@@ -100,6 +102,48 @@ class Issues:
     def __str__(self) -> str:
         """Return the account in a few lines."""
         return self.summary()
+
+    def of_file(
+        self,
+        places: Ints | None,
+        unit: str,
+        rejected: Iterable[tuple[int, str, str, str]],
+        notes: Iterable[str] = (),
+    ) -> Issues:
+        """Return the account of the file that the frame was read from.
+
+        Parameters
+        ----------
+        places : int array, optional
+            Where in the file each row of the frame stands.
+        unit : str
+            What places count: "line" or "row".
+        rejected : iterable of (place, column, value, reason)
+            Rows that could not be read into the frame.
+        notes : iterable of str
+            Remarks about the file.
+        """
+        unread: dict[tuple[str, str], list[tuple[int, str]]] = {}
+        for place, column, value, reason in rejected:
+            unread.setdefault((column, reason), []).append((place, value))
+        groups = [
+            _Group(
+                table="interactions", column=column, reason=reason, action="rejected",
+                rows=np.array([place for place, _ in found], dtype=np.int64),
+                values=np.array([*(value for _, value in found), None], dtype=object)[:-1],
+            )
+            for (column, reason), found in unread.items()
+        ]  # fmt: skip
+        lost = sum(len(group.rows) for group in groups)
+        moved = (
+            g if places is None or g.table != "interactions"
+            else attrs.evolve(g, rows=places[g.rows])
+            for g in self.groups
+        )  # fmt: skip
+        return attrs.evolve(
+            self, groups=(*groups, *moved), rows_in=self.rows_in + lost,
+            rejected=self.rejected + lost, notes=(*self.notes, *notes), unit=unit,
+        )  # fmt: skip
 
 
 class Ledger:

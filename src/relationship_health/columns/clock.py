@@ -144,6 +144,9 @@ def _read_text(column: Column, clock: Clock) -> tuple[Ints, Bools]:
 
 def _parse_iso(text: str, clock: Clock) -> tuple[int, bool]:
     del clock
+    # Python would read 1210101231200, milliseconds of the year 2008, as noon of a day in 1210.
+    if text.isdigit() and len(text) != len("20260105"):
+        raise ValueError
     return _microseconds(datetime.fromisoformat(text))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -34,10 +34,8 @@ def read_declared(
     """
     if given is None:
         return ()
-    if isinstance(given, Iterable) and not isinstance(given, Mapping | str):
-        objects = list(given) if isinstance(given, list | tuple | set | frozenset) else []
-        if objects and all(isinstance(item, kind) for item in objects):
-            return tuple(objects)
+    if isinstance(given, list | tuple) and all(isinstance(item, kind) for item in given):
+        return tuple(given)
     return tuple(_objects(kind, read_table(given), table, ledger, clock))
 
 

@@ -88,7 +88,7 @@ def fit_gamma(count: float, total: float, squares: float, noise: float) -> tuple
     --------
     >>> alpha, beta = fit_gamma(1.0, math.log(30.0), math.log(30.0) ** 2 + 2.0, 0.355)
     >>> round(alpha, 2), round(beta / alpha)
-    (1.0, 53)
+    (1.0, 17)
     """
     mean = total / count
     spread = max(squares / count - mean * mean - noise / count, 0.0)

@@ -107,6 +107,8 @@ class EngagementVsReach:
         """Say how many touches engaged."""
         del value
         touches, engaged = details["touches"], details["engaged_touches"]
+        if touches == 1:
+            return f"They {'engaged' if engaged else 'did not engage'} the one time you reached out."
         return f"They engaged with {engaged:.0f} of the {touches:.0f} times you reached out."
 
     def highlight(self, block: Block) -> Ints:

@@ -87,8 +87,10 @@ class RecencyDecay:
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Put the silence next to the usual gap."""
         del value
-        silence, gap = details["silence_days"], details["usual_gap_days"]
-        return f"Silent for {silence:.0f} days; this relationship usually speaks every {gap:.0f}."
+        silence, gap = round(details["silence_days"]), max(round(details["usual_gap_days"]), 1)
+        since = "In contact today" if silence == 0 else f"Silent for {silence} day{'s'[: silence > 1]}"
+        usual = "day" if gap == 1 else f"{gap} days" if silence <= 1 else f"{gap}"
+        return f"{since}; this relationship usually speaks every {usual}."
 
     def highlight(self, block: Block) -> Ints:
         """Return the last engaged contact."""

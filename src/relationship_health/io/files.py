@@ -1,0 +1,186 @@
+"""Tables in files: the readers that come with the library, and the writers; owner of DuckDB."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from relationship_health.arrays import Array
+from relationship_health.errors import InputError, MissingExtraError, ReaderError
+from relationship_health.frames import Column, array_column
+from relationship_health.hookspecs import Reader, Reading, hookimpl
+from relationship_health.io.delimited import read_delimited
+from relationship_health.io.jsonlines import read_json_lines
+from relationship_health.io.writing import replacing, write_csv, write_json
+
+_SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_AS_TEXT = ("UUID", "ENUM")
+
+
+@hookimpl
+def rh_readers() -> Iterable[Reader]:
+    """Give the readers of CSV, JSON lines and Parquet."""
+    return [
+        Reader(
+            name="csv",
+            suffixes=(".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"),
+            read=read_delimited,
+            summary="Delimited text with a header, in UTF-8",
+        ),
+        Reader(
+            name="jsonl",
+            suffixes=(".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"),
+            read=read_json_lines,
+            summary="One JSON object per line",
+        ),
+        Reader(name="parquet", suffixes=(".parquet",), read=read_parquet, summary="Parquet"),
+    ]
+
+
+def choose_reader(path: Path, readers: Iterable[Reader]) -> Reader:
+    """Return the reader that answers to the longest end of a file's name.
+
+    Raises
+    ------
+    ReaderError
+        Where none does.
+    """
+    known = {suffix: reader for reader in readers for suffix in reader.suffixes}
+    fitting = [suffix for suffix in known if path.name.lower().endswith(suffix.lower())]
+    if not fitting:
+        message = f"{path}: no reader knows such a name, expected one of {', '.join(known)}."
+        raise ReaderError(message)
+    return known[max(fitting, key=len)]
+
+
+def read(path: str | Path, options: Mapping[str, Any] | None = None) -> Reading:
+    """Read a table from a file with one of the library's own readers.
+
+    Parameters
+    ----------
+    path : str or Path
+    options : mapping, optional
+        ``delimiter`` of delimited text; ``skip``, names of columns to leave out.
+
+    Raises
+    ------
+    ReaderError
+        Where the file cannot be used.
+    MissingExtraError
+        Where it is Parquet and DuckDB is not installed.
+    """
+    path = Path(path)
+    return choose_reader(path, rh_readers()).read(path, options or {})
+
+
+def read_parquet(path: Path, options: Mapping[str, Any]) -> Reading:
+    """Read a Parquet file; rows are counted from 0.
+
+    Parameters
+    ----------
+    path : Path
+    options : mapping
+        ``skip``: names of columns to leave out.
+    """
+    if not path.is_file():
+        what = "is no file" if path.exists() else "does not exist"
+        message = f"{path} {what}: check the path."
+        raise ReaderError(message)
+    duckdb = _duckdb("Reading Parquet")
+    skip = frozenset(options.get("skip", ()))
+    try:
+        with duckdb.connect(config=_SETTINGS) as connection:
+            relation = connection.sql(
+                "SELECT * FROM read_parquet($file, hive_partitioning = false, binary_as_string = true)",
+                params={"file": glob.escape(str(path))},
+            )
+            types = dict(zip(relation.columns, map(str, relation.types), strict=True))
+            asked = [_selected(name, kind) for name, kind in types.items() if name not in skip]
+            arrays = relation.project(", ".join(asked)).fetchnumpy() if asked else {}
+            zoned = {name for name, kind in types.items() if "TIME ZONE" in kind}
+            frame = {name: _column(values, zoned=name in zoned) for name, values in arrays.items()}
+            rows = len(next(iter(frame.values()))) if frame else 0
+    except duckdb.Error as error:
+        message = f"{path} cannot be read as Parquet ({str(error).splitlines()[0]})."
+        raise ReaderError(message) from error
+    return Reading(frame=frame, rows_in=rows)
+
+
+def _duckdb(feature: str) -> ModuleType:
+    try:
+        import duckdb
+    except ImportError as error:
+        raise MissingExtraError(feature, "files") from error
+    module: ModuleType = duckdb
+    return module
+
+
+def _selected(name: str, kind: str) -> str:
+    quoted = '"' + name.replace('"', '""') + '"'
+    return f"{quoted}::VARCHAR AS {quoted}" if kind.startswith(_AS_TEXT) else quoted
+
+
+def _column(values: Array, *, zoned: bool) -> Column:
+    """Return a column; times with a zone come out of DuckDB as UTC without saying so."""
+    column = array_column(values)
+    return Column(kind="time", values=column.values, missing=column.missing, zoned=True) if zoned else column
+
+
+def _write_parquet(draft: Path, columns: Mapping[str, Array]) -> None:
+    duckdb = _duckdb("Writing Parquet")
+    place = str(draft).replace("'", "''")
+    with duckdb.connect(config=_SETTINGS) as connection:
+        connection.register("rows", dict(columns))
+        connection.execute(f"COPY rows TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+_WRITERS: Mapping[str, Callable[[Path, Mapping[str, Array]], None]] = {
+    ".csv": write_csv,
+    ".json": write_json,
+    ".parquet": _write_parquet,
+}
+
+
+def check_target(path: str | Path) -> Path:
+    """Return the path of a file to be written, if its format is known and its folder exists.
+
+    Raises
+    ------
+    InputError
+        Otherwise.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in _WRITERS:
+        message = f"{path} names no format that can be written, expected one of {', '.join(_WRITERS)}."
+        raise InputError(message)
+    if not path.parent.is_dir():
+        message = f"{path} cannot be written: there is no folder {path.parent}."
+        raise InputError(message)
+    return path
+
+
+def write(path: str | Path, columns: Mapping[str, Any]) -> None:
+    """Write columns to a file, which is replaced as a whole or not at all.
+
+    Parameters
+    ----------
+    path : str or Path
+        Its end says the format: .csv, .json or .parquet.
+    columns : mapping of str to array
+        In a CSV file, text that a spreadsheet would take for a formula begins with an apostrophe.
+
+    Raises
+    ------
+    InputError
+        Where the format is unknown or the place cannot be written to.
+    MissingExtraError
+        Where it is Parquet and DuckDB is not installed.
+    """
+    path = check_target(path)
+    with replacing(path) as draft:
+        _WRITERS[path.suffix.lower()](draft, {n: np.asarray(v) for n, v in columns.items()})

@@ -1,0 +1,104 @@
+"""JSON lines: one object per line, its values as they stand."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from relationship_health.errors import ReaderError
+from relationship_health.frames import Column, array_column
+from relationship_health.hookspecs import Reading
+from relationship_health.io.lines import read_lines
+from relationship_health.io.rejects import Rejects
+
+_CONSTANTS = {"NaN": None, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def read_json_lines(path: Path, options: Mapping[str, Any]) -> Reading:
+    """Read a file with one JSON object per line.
+
+    Parameters
+    ----------
+    path : Path
+    options : mapping
+        ``skip``: names of columns to leave out.
+
+    Returns
+    -------
+    Reading
+        A column for every key; null, NaN and a key that is not there are missing. Blank lines are
+        no rows; what is no object, or names a key twice, is rejected.
+
+    Raises
+    ------
+    ReaderError
+        Where the file as a whole cannot be used.
+    """
+    skip = frozenset(options.get("skip", ()))
+    rejects, places, rows = Rejects(path), [], 0
+    columns: dict[str, list[Any]] = {}
+    for block in read_lines(path):
+        for place, found, reason in block.bad:
+            rejects.add(place, found, reason)
+        for number, text in zip(block.numbers, block.texts, strict=True):
+            if not text.strip():
+                continue
+            if text.lstrip().startswith("[") and not rows:
+                message = f"{path} is a JSON array, expected one object per line: write JSON lines."
+                raise ReaderError(message)
+            fault, cells = _parsed(text)
+            if fault:
+                rejects.add(number, "", fault)
+                continue
+            for name, value in cells.items():
+                if name not in skip:
+                    column = columns.setdefault(name, [])
+                    column.extend([None] * (rows - len(column)))
+                    column.append(value)
+            places.append(number)
+            rows += 1
+            rejects.accepted = True
+    return rejects.reading(_frame(columns, rows), np.array(places, dtype=np.int64))
+
+
+def _frame(columns: Mapping[str, list[Any]], rows: int) -> dict[str, Column]:
+    return {
+        name: array_column([*values, *[None] * (rows - len(values))])
+        for name, values in columns.items()
+    }
+
+
+def _parsed(text: str) -> tuple[str, dict[str, Any]]:
+    """Return what is wrong with a line, or nothing and its object."""
+    try:
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_CONSTANTS.get)
+        if "\\u" in text:  # half of a surrogate pair is no character
+            json.dumps(found, ensure_ascii=False).encode()
+    except _TwiceError as error:
+        return f"the object names a key twice: {error}", {}
+    except json.JSONDecodeError as error:
+        return f"the line is no JSON ({error.msg} at character {error.colno})", {}
+    except UnicodeEncodeError:
+        return "the line holds half of a surrogate pair", {}
+    except (ValueError, RecursionError):
+        return "the line nests too deeply or holds too long a number", {}
+    if not isinstance(found, dict):
+        return "the line is no JSON object", {}
+    return "", found
+
+
+class _TwiceError(ValueError):
+    """A key stands twice in one object."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _TwiceError(repr(next(name for name in names if names.count(name) > 1)))
+    return found

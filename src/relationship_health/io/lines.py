@@ -1,0 +1,159 @@
+"""The physical lines of a text file, plain or gzip, in blocks: numbered, decoded, bounded."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import attrs
+
+from relationship_health.errors import ReaderError
+
+BLOCK_BYTES = 4 << 20
+"""Bytes read at a time; what is longer than this without an end of line is no line of data."""
+
+_GZIP = b"\x1f\x8b"
+_FOREIGN = {
+    b"PK\x03\x04": "a zip archive or an Excel workbook: export it as CSV in UTF-8",
+    b"PAR1": "Parquet: rename it to .parquet",
+    b"\xff\xfe": "UTF-16 text: save it as UTF-8",
+    b"\xfe\xff": "UTF-16 text: save it as UTF-8",
+}
+_BOM = b"\xef\xbb\xbf"
+
+Bad = tuple[int, str, str]
+"""Number of a line, what was found, and the reason why the line cannot be read."""
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Lines:
+    """A block of consecutive lines.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The lines that are text, with their ends.
+    numbers : sequence of int
+        The number of each in the file, from 1.
+    bad : sequence of Bad
+        Lines of the block that are no text.
+    """
+
+    texts: Sequence[str]
+    numbers: Sequence[int]
+    bad: Sequence[Bad] = ()
+
+
+def read_lines(path: Path) -> Iterator[Lines]:
+    """Read a file of lines, block by block.
+
+    Raises
+    ------
+    ReaderError
+        Where the file is missing, empty, damaged, or of another format.
+    """
+    with _opened(path) as stream:
+        start = stream.read(len(_BOM) + 1)
+        if not start:
+            message = f"{path} is empty, expected at least one line."
+            raise ReaderError(message)
+        for mark, format_ in _FOREIGN.items():
+            if start.startswith(mark):
+                message = f"{path} is {format_}."
+                raise ReaderError(message)
+        start = start.removeprefix(_BOM)
+        number = 1
+        for data in _whole_lines(stream, start):
+            if isinstance(data, int):
+                reason = f"the line is longer than {BLOCK_BYTES:,} bytes"
+                yield Lines(texts=(), numbers=(), bad=[(number, f"{data:,} bytes", reason)])
+                number += 1
+                continue
+            block, count = _decoded(data, number)
+            number += count
+            yield block
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file, unpacked where its first bytes say gzip, and say plainly what goes wrong."""
+    if path.exists() and not path.is_file():
+        what = "a directory" if path.is_dir() else "no regular file"
+        message = f"{path} is {what}, expected a file."
+        raise ReaderError(message)
+    try:
+        with path.open("rb") as raw:
+            packed = raw.read(len(_GZIP)) == _GZIP
+            raw.seek(0)
+            if not packed:
+                yield raw
+                return
+            with gzip.open(raw, "rb") as unpacked:
+                yield unpacked  # type: ignore[misc]  # a GzipFile reads like any binary file
+    except FileNotFoundError as error:
+        message = f"{path} does not exist: check the path."
+        raise ReaderError(message) from error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        message = f"{path} is a damaged or incomplete gzip file ({error}): fetch it again."
+        raise ReaderError(message) from error
+    except OSError as error:
+        message = f"{path} cannot be read ({error.strerror or error})."
+        raise ReaderError(message) from error
+
+
+def _whole_lines(stream: IO[bytes], rest: bytes) -> Iterator[bytes | int]:
+    """Give bytes cut after an end of line; a line that is too long comes as its length."""
+    skipped = 0
+    while data := stream.read(BLOCK_BYTES):
+        rest += data
+        cut = _last_end(rest)
+        if cut and skipped:
+            first = len(rest[:cut].splitlines(keepends=True)[0])
+            yield skipped + first
+            rest, skipped = rest[first:], 0
+            cut = _last_end(rest)
+        if cut:
+            yield rest[:cut]
+            rest = rest[cut:]
+        elif skipped or len(rest) > BLOCK_BYTES:
+            skipped, rest = skipped + len(rest), b""
+    if skipped:
+        yield skipped
+    elif rest:
+        yield rest
+
+
+def _last_end(data: bytes) -> int:
+    """Return where the last line that is certainly whole ends, 0 without one."""
+    # A carriage return at the very end may be half of an end of line.
+    return data.rfind(b"\n") + 1 or data.rfind(b"\r", 0, len(data) - 1) + 1
+
+
+def _decoded(data: bytes, number: int) -> tuple[Lines, int]:
+    """Decode whole lines; those that are no text are set apart."""
+    if b"\0" not in data:
+        try:
+            texts = list(io.StringIO(data.decode(), newline=""))
+            return Lines(texts=texts, numbers=range(number, number + len(texts))), len(texts)
+        except UnicodeDecodeError:
+            pass
+    texts, numbers, bad = [], [], []
+    lines = data.splitlines(keepends=True)
+    for place, line in enumerate(lines, number):
+        try:
+            text = line.decode()
+        except UnicodeDecodeError as error:
+            byte = f"byte 0x{line[error.start]:02x}"
+            bad.append((place, byte, "the line is not valid UTF-8"))
+            continue
+        if "\0" in text:
+            bad.append((place, "byte 0x00", "the line holds a NUL, which no text does"))
+            continue
+        texts.append(text)
+        numbers.append(place)
+    return Lines(texts=texts, numbers=numbers, bad=bad), len(lines)

@@ -1,0 +1,48 @@
+"""Rejected lines of a file, while it is being read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from relationship_health.arrays import Ints
+from relationship_health.errors import ReaderError
+from relationship_health.hookspecs import Reading
+
+MOST_BEFORE_ANY = 100_000
+"""Rejected lines after which a file without one good row is given up."""
+
+
+@attrs.define(slots=True, eq=False)
+class Rejects:
+    """Collects rejected lines."""
+
+    path: Path
+    accepted: bool = False
+    entries: list[tuple[int, str, str, str]] = attrs.field(factory=list)
+
+    def add(self, line: int, found: str, reason: str) -> None:
+        """Enter a line as a whole.
+
+        Raises
+        ------
+        ReaderError
+            Where so many lines are bad, and none good, that the file is something else.
+        """
+        self.entries.append((line, "", found, reason))
+        if not self.accepted and len(self.entries) >= MOST_BEFORE_ANY:
+            first, _, value, why = self.entries[0]
+            message = (
+                f"{self.path}: none of the first {MOST_BEFORE_ANY:,} rows can be read; "
+                f"line {first}: {why}{f' ({value})' if value else ''}."
+            )
+            raise ReaderError(message)
+
+    def reading(self, frame: Any, places: Ints) -> Reading:
+        """Return what was read, with the account."""
+        return Reading(
+            frame=frame, rows_in=len(places) + len(self.entries), rejected=tuple(sorted(self.entries)),
+            places=places, unit="line",
+        )  # fmt: skip

@@ -1,0 +1,119 @@
+"""Columns to files: CSV without formulas, JSON without NaN, and never half a file."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from relationship_health.arrays import Array
+from relationship_health.errors import InputError
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""Spreadsheets take text that begins so for a formula, or drop the sign and look again."""
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a new file beside the target, which takes its place once it is whole and on disk.
+
+    Raises
+    ------
+    InputError
+        Where the target's folder does not exist or cannot be written to.
+    """
+    target = path.resolve()
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    if target.exists() and not target.is_file():
+        message = f"{path} is no regular file, expected a file to write to."
+        raise InputError(message)
+    try:
+        draft.touch(exist_ok=False)
+        try:
+            yield draft
+            _flush(draft)
+            draft.replace(target)
+            if os.name == "posix":
+                _flush(target.parent)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        message = f"{path} cannot be written ({error.strerror or error}): choose another place."
+        raise InputError(message) from error
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_csv(draft: Path, columns: Mapping[str, Array]) -> None:
+    """Write columns as CSV in UTF-8; unknown numbers are empty cells."""
+    with draft.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(map(inert, columns))
+        writer.writerows(_rows({name: _cells(values) for name, values in columns.items()}))
+
+
+def write_json(draft: Path, columns: Mapping[str, Array]) -> None:
+    """Write columns as a JSON array of objects, one per line; unknown numbers are null."""
+    with draft.open("w", encoding="ascii") as stream:
+        stream.writelines(json_lines(columns))
+
+
+def json_lines(columns: Mapping[str, Array]) -> Iterator[str]:
+    """Give the lines of a JSON array of objects; whatever is not ASCII is escaped.
+
+    Examples
+    --------
+    >>> print("".join(json_lines({"who": np.array(["ana"]), "health": np.array([np.nan])})))
+    [
+    {"who": "ana", "health": null}
+    ]
+    """
+    names = tuple(columns)
+    rows = _rows({name: map(_plain, values.tolist()) for name, values in columns.items()})
+    yield "["
+    for place, row in enumerate(rows):
+        yield ",\n" if place else "\n"
+        yield json.dumps(dict(zip(names, row, strict=True)), allow_nan=False)
+    yield "\n]\n"
+
+
+def inert(text: str) -> str:
+    """Return a text as a cell that no spreadsheet takes for a formula.
+
+    Examples
+    --------
+    >>> inert("=1+1"), inert("1+1")
+    ("'=1+1", '1+1')
+    """
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _rows(cells: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    return zip(*cells.values(), strict=True)
+
+
+def _cells(values: Array) -> Iterator[Any]:
+    for value in values.tolist():
+        plain = _plain(value)
+        yield inert(plain) if isinstance(plain, str) else plain
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that both formats know; what is unknown is None."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return value if isinstance(value, str | int | float) else str(np.asarray(value).item())
