@@ -9,6 +9,8 @@ from relationship_health.arrays import Array, Ints
 
 YEAR_US = 365 * 86_400_000_000
 END_US = 1_790_000_000_000_000
+OUTBOUND_SHARE = 0.6
+BROADCAST_SHARE = 0.05
 
 
 @attrs.frozen(slots=True, kw_only=True, eq=False)
@@ -44,11 +46,11 @@ def make_log(rows: int, relationships: int, seed: int = 7) -> Log:
     rng.shuffle(pair)
     ours = max(relationships // 1000, 1)
     us, them = pair % ours, ours + pair // ours
-    outbound = rng.random(rows) < 0.6
+    outbound = rng.random(rows) < OUTBOUND_SHARE
     return Log(
         sender=np.where(outbound, us, them),
         recipient=np.where(outbound, them, us),
         time=END_US - rng.integers(0, 3 * YEAR_US // 1_000_000, rows) * 1_000_000,
-        audience=np.where(rng.random(rows) < 0.05, 200, 1),
+        audience=np.where(rng.random(rows) < BROADCAST_SHARE, 200, 1),
         ours=ours,
     )

@@ -16,14 +16,16 @@ from collections.abc import Callable
 
 os.environ.setdefault("POLARS_MAX_THREADS", "2")
 
-import duckdb  # noqa: E402  after the thread count is set
-import numpy as np  # noqa: E402
-import polars as pl  # noqa: E402
-from _log import END_US, YEAR_US, make_log  # noqa: E402
+import duckdb
+import numpy as np
+import polars as pl
+from _log import END_US, YEAR_US, make_log
 
-import relationship_health as rh  # noqa: E402
+import relationship_health as rh
 
 DAY_US = 86_400_000_000
+HOUR_US = 3_600_000_000
+BROADCAST = 10
 WINDOW_US = 14 * DAY_US
 AS_OF = np.datetime64(END_US, "us")
 
@@ -37,12 +39,12 @@ def polars_simple(frame: pl.DataFrame) -> pl.DataFrame:
         (-(END_US - pl.col("time")) / DAY_US / 180.0 * np.log(2)).exp().sum().alias("decayed"),
         (inbound & recent).sum().alias("received"),
         (outbound & recent).sum().alias("sent"),
-        (pl.col("audience") > 10).sum().alias("broadcasts"),
+        (pl.col("audience") > BROADCAST).sum().alias("broadcasts"),
     )
 
 
 def polars_all(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same, with the sum and number of gaps over an hour and the answered touches."""
+    """Add the sum and number of gaps over an hour and the answered touches."""
     inbound, outbound = (pl.col("direction") & 2) > 0, (pl.col("direction") & 1) > 0
     recent = pl.col("time") > END_US - YEAR_US
     same = pl.col("relationship") == pl.col("relationship").shift(1)
@@ -58,13 +60,13 @@ def polars_all(frame: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("replier") == pl.col("relationship"))
         & (pl.col("reply") <= pl.col("time") + WINDOW_US)
     )
-    long = pl.col("gap") > 3_600_000_000
+    long = pl.col("gap") > HOUR_US
     return prepared.group_by("relationship", maintain_order=True).agg(
         pl.col("time").filter(inbound).max().alias("last"),
         (-(END_US - pl.col("time")) / DAY_US / 180.0 * np.log(2)).exp().sum().alias("decayed"),
         (inbound & recent).sum().alias("received"),
         (outbound & recent).sum().alias("sent"),
-        (pl.col("audience") > 10).sum().alias("broadcasts"),
+        (pl.col("audience") > BROADCAST).sum().alias("broadcasts"),
         pl.col("gap").filter(long).sum().alias("gap_sum"),
         long.sum().alias("gaps"),
         answered.sum().alias("answered"),
@@ -99,9 +101,7 @@ DUCKDB_ALL = f"""
 """  # noqa: S608  constants of this file
 
 
-def contenders(
-    portfolio: rh.Portfolio, engine: rh.Engine
-) -> dict[str, Callable[[], object]]:
+def contenders(portfolio: rh.Portfolio, engine: rh.Engine) -> dict[str, Callable[[], object]]:
     """Return what is timed, by name."""
     frame = pl.DataFrame({
         "relationship": np.repeat(np.arange(len(portfolio)), portfolio.groups.counts),
@@ -114,9 +114,7 @@ def contenders(
     base.execute("CREATE TABLE log AS SELECT * FROM arrow_log")
     frozen = engine.fit(portfolio, as_of=AS_OF)
     return {
-        "engine, frozen benchmark": lambda: engine.score(
-            portfolio, as_of=AS_OF, benchmark=frozen
-        ),
+        "engine, frozen benchmark": lambda: engine.score(portfolio, as_of=AS_OF, benchmark=frozen),
         "engine, benchmark fitted too": lambda: engine.score(portfolio, as_of=AS_OF),
         "polars, five aggregates": lambda: polars_simple(frame),
         "polars, all aggregates": lambda: polars_all(frame),

@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
@@ -25,7 +26,9 @@ MODULES = [
 def test_docstring_examples(name: str) -> None:
     """Every example in the module's docstrings prints what it says."""
     module = importlib.import_module(name)
-    result = doctest.testmod(module, optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    # As in numpy's own documentation, examples take `np` for granted.
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    result = doctest.testmod(module, optionflags=flags, extraglobs={"np": np})
     assert result.failed == 0
 
 

@@ -92,7 +92,7 @@ def same(left: BaseException, right: BaseException) -> bool:
     )
 
 
-def sent(value: Any) -> Any:  # noqa: ANN401 - whatever goes in comes out
+def sent(value: Any) -> Any:
     """Send a value the way multiprocessing does."""
     return ForkingPickler.loads(ForkingPickler.dumps(value))
 

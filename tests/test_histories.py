@@ -43,7 +43,9 @@ def ordinary(count: int = 200, seed: int = 5) -> Rows:
 def explain(rows: Rows, *, among_others: bool, days_before: float = 0.0) -> rh.Explanation:
     """Score a history alone against the shipped benchmark, or among ordinary relationships."""
     everything = rows + (ordinary() if among_others else [])
-    log = dict(zip(("sender", "recipient", "time"), map(list, zip(*everything, strict=True)), strict=True))
+    log = dict(
+        zip(("sender", "recipient", "time"), map(list, zip(*everything, strict=True)), strict=True)
+    )
     portfolio = rh.Portfolio.from_frame(log, time_unit="us", our_side={US})
     as_of = np.datetime64(AS_OF_US - round(days_before * DAY_US), "us")
     benchmark = None if among_others else rh.Benchmark.default()

@@ -6,7 +6,7 @@ Names are resolved on first use, so that importing the package loads numpy and a
 from typing import TYPE_CHECKING
 
 import attrs as _attrs  # noqa: F401  the light core, loaded at once
-import numpy as _numpy  # noqa: F401
+import numpy as _numpy  # noqa: F401, ICN001  kept out of the public names
 
 __version__ = "0.1.0"
 

@@ -52,7 +52,7 @@ class Engine:
     ['recency_decay', 'engagement_vs_reach', 'frequency_balance']
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  the contract's signature
         self,
         metrics: Iterable[str | Metric] | None = None,
         weights: Mapping[str, float] | None = None,

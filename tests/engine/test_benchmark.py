@@ -72,6 +72,7 @@ def test_what_is_no_benchmark_is_refused(tmp_path: Path, content: str) -> None:
 
 def test_a_handful_is_judged_by_the_default_and_many_by_themselves() -> None:
     """The prior counts as 50 relationships."""
+
     def fitted(relationships: int) -> float:
         rows: dict[str, list[Any]] = {"sender": [], "recipient": [], "time": []}
         rng = np.random.default_rng(3)
@@ -90,7 +91,11 @@ def test_a_handful_is_judged_by_the_default_and_many_by_themselves() -> None:
 
 def test_a_purchase_log_is_one_way() -> None:
     """Where nothing outbound is recorded, metrics that need both sides are unknown and named."""
-    log = {"sender": ["c1", "c1", "c2"], "recipient": ["shop"] * 3, "time": ["2026-01-01", "2026-02-01", "2026-02-03"]}
+    log = {
+        "sender": ["c1", "c1", "c2"],
+        "recipient": ["shop"] * 3,
+        "time": ["2026-01-01", "2026-02-01", "2026-02-03"],
+    }
     portfolio = rh.Portfolio.from_frame(log, our_side={"shop"})
     assert any("one-way" in note for note in portfolio.issues.notes)
     scorecard = rh.score(portfolio, as_of="2026-03-01")
@@ -106,9 +111,15 @@ def test_a_purchase_log_is_one_way() -> None:
 
 def test_a_log_without_anything_inbound_is_noted() -> None:
     """It is judged as it stands, and the account says what may be missing."""
-    log = {"sender": ["us"] * 3, "recipient": ["them"] * 3, "time": ["2026-01-01", "2026-02-01", "2026-02-03"]}
+    log = {
+        "sender": ["us"] * 3,
+        "recipient": ["them"] * 3,
+        "time": ["2026-01-01", "2026-02-01", "2026-02-03"],
+    }
     portfolio = rh.Portfolio.from_frame(log, our_side={"us"})
-    assert any("inbound contact may not have been recorded" in note for note in portfolio.issues.notes)
+    assert any(
+        "inbound contact may not have been recorded" in note for note in portfolio.issues.notes
+    )
     scorecard = rh.score(portfolio, as_of="2026-03-01")
     assert not scorecard.benchmark.one_way
     assert scorecard.band[0] == "poor"
@@ -124,7 +135,7 @@ def test_a_benchmark_of_other_terms_is_refused() -> None:
 def test_a_benchmark_without_the_metric_is_refused() -> None:
     """A metric that learns must have been there when the benchmark was learned."""
     few = rh.Engine(metrics=["recency_decay"]).fit(PORTFOLIO, as_of=AS_OF)
-    with pytest.raises(BenchmarkError, match="engagement_vs_reach.*fit the benchmark again"):
+    with pytest.raises(BenchmarkError, match=r"engagement_vs_reach.*fit the benchmark again"):
         rh.score(PORTFOLIO, as_of=AS_OF, benchmark=few)
 
 

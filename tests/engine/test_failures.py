@@ -70,16 +70,19 @@ BAD: dict[str, tuple[Callable[[rh.Block], Any], str]] = {
     "unseals": (unseals, "WRITEABLE"),
     "None": (lambda _: None, "returned NoneType, expected a MetricResult"),
     "all NaN with evidence": (
-        lambda b: result(np.full(len(b), np.nan), np.ones(len(b))), "NaN exactly where evidence is 0",
+        lambda b: result(np.full(len(b), np.nan), np.ones(len(b))),
+        "NaN exactly where evidence is 0",
     ),
     "inf": (lambda b: result(np.full(len(b), np.inf), np.ones(len(b))), "outside [0, 1]"),
     "out of range": (lambda b: result(np.full(len(b), 1.5), np.ones(len(b))), "outside [0, 1]"),
     "wrong length": (lambda _: result(np.ones(1), np.ones(1)), "shape (1,), expected shape (2,)"),
     "wrong dtype": (
-        lambda b: result(np.ones(len(b), dtype=np.float32), np.ones(len(b))), "float32, expected a float64",
+        lambda b: result(np.ones(len(b), dtype=np.float32), np.ones(len(b))),
+        "float32, expected a float64",
     ),
     "object array": (
-        lambda b: result(np.array([Html("<b>")] * len(b), dtype=object), np.ones(len(b))), "object, expected a float64",
+        lambda b: result(np.array([Html("<b>")] * len(b), dtype=object), np.ones(len(b))),
+        "object, expected a float64",
     ),
     "negative evidence": (lambda b: result(np.ones(len(b)), -np.ones(len(b))), "negative"),
     "html text": (lambda _: Html("<script>"), "returned Html"),

@@ -22,7 +22,9 @@ ENGINE = rh.Engine()
 DEFAULT = rh.Benchmark.default()
 
 
-def scored(log: RandomLog, benchmark: rh.Benchmark | None = DEFAULT, **options: Any) -> dict[str, Any]:
+def scored(
+    log: RandomLog, benchmark: rh.Benchmark | None = DEFAULT, **options: Any
+) -> dict[str, Any]:
     """Score a log and return the bits of the result."""
     return bits(ENGINE.score(log.portfolio(), as_of=log.as_of(), benchmark=benchmark, **options))
 
@@ -75,7 +77,7 @@ def test_shifting_all_times_changes_nothing(log: RandomLog, shift: int) -> None:
     """3. The same log at another time scores the same at the shifted moment."""
     moved = attrs.evolve(
         log,
-        rows=tuple({**row, "time_us": row["time_us"] + shift} for row in log.rows),  # type: ignore[misc]
+        rows=tuple({**row, "time_us": row["time_us"] + shift} for row in log.rows),
         as_of_us=log.as_of_us + shift,
     )
     assert scored(log, None) == scored(moved, None)
@@ -106,8 +108,9 @@ def test_inputs_are_never_written_to(log: RandomLog) -> None:
     ENGINE.score(portfolio, as_of=log.as_of())
     assert all((frame[name] == before[name]).all() for name in frame)
     for array in (portfolio.time, portfolio.direction, *portfolio.columns.values()):
-        with pytest.raises(ValueError, match="read-only|WRITEABLE"):
+        with pytest.raises(ValueError, match="WRITEABLE"):
             array.flags.writeable = True
+        with pytest.raises(ValueError, match="read-only"):
             array[:] = 0
 
 

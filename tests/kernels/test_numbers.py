@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relationship_health.arrays import Floats
 from relationship_health.contract import FIXED_POINT, Summary, fixed_sum
 from relationship_health.kernels.decay import decay_exposure, decay_weight
 from relationship_health.kernels.rhythm import fit_gamma, log_gap_moments, usual_gap
@@ -31,16 +32,20 @@ def test_decay_is_split_invariant(one: float, two: float, half_life: float) -> N
     """Decaying over s and then t equals decaying over s + t: nothing compounds."""
     ages = np.array([one, two, one + two])
     first, second, whole = decay_weight(ages, half_life)
-    assert first * second == pytest.approx(whole, rel=1e-12 * (1 + (one + two) / half_life), abs=1e-300)
+    assert first * second == pytest.approx(
+        whole, rel=1e-12 * (1 + (one + two) / half_life), abs=1e-300
+    )
 
 
 @given(half_lives=st.floats(0, 30), half_life=st.floats(1, 1e4))
 def test_exposure_is_the_integral_of_the_weight(half_lives: float, half_life: float) -> None:
     """A fine midpoint sum of weights approaches the exposure."""
     steps, span = 20_000, half_lives * half_life
-    middle = (np.arange(steps) + 0.5) * (span / steps)
+    middle: Floats = (np.arange(steps) + 0.5) * np.float64(span / steps)
     integral = float(decay_weight(middle, half_life).mean()) * span
-    assert float(decay_exposure(np.array([span]), half_life)[0]) == pytest.approx(integral, rel=1e-3)
+    assert float(decay_exposure(np.array([span]), half_life)[0]) == pytest.approx(
+        integral, rel=1e-3
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,8 +72,12 @@ def test_wilson_holds_the_share(share: float, trials: float) -> None:
 def test_digamma_and_trigamma_by_known_values() -> None:
     """Values of Abramowitz and Stegun, and the recurrence at whole and odd places."""
     euler = 0.5772156649015329
-    assert digamma(np.array([1.0, 0.5])) == pytest.approx([-euler, -euler - 2 * math.log(2)], abs=1e-10)
-    assert trigamma(np.array([1.0, 0.5])) == pytest.approx([math.pi**2 / 6, math.pi**2 / 2], abs=1e-9)
+    assert digamma(np.array([1.0, 0.5])) == pytest.approx(
+        [-euler, -euler - 2 * math.log(2)], abs=1e-10
+    )
+    assert trigamma(np.array([1.0, 0.5])) == pytest.approx(
+        [math.pi**2 / 6, math.pi**2 / 2], abs=1e-9
+    )
     x = np.array([0.2, 0.7, 1.0, 3.3, 5.999, 6.0, 40.0, 1e6])
     assert digamma(x + 1) - digamma(x) == pytest.approx(1 / x, rel=1e-8)
     assert trigamma(x) - trigamma(x + 1) == pytest.approx(1 / x**2, rel=1e-3)

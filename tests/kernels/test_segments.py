@@ -20,7 +20,9 @@ def grouped(draw: st.DrawFn) -> list[list[float]]:
     return draw(st.lists(st.lists(FLOATS, max_size=4), max_size=8))
 
 
-def laid_out(lists: list[list[float]]) -> tuple[Groups, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+def laid_out(
+    lists: list[list[float]],
+) -> tuple[Groups, np.ndarray[tuple[int], np.dtype[np.float64]]]:
     """Lay groups end to end."""
     indptr = np.cumsum([0, *map(len, lists)])
     return Groups(indptr), np.array([x for part in lists for x in part], dtype=np.float64)
@@ -28,7 +30,11 @@ def laid_out(lists: list[list[float]]) -> tuple[Groups, np.ndarray[tuple[int], n
 
 def same(found: object, expected: list[float]) -> bool:
     """Compare with NaN equal to NaN."""
-    return bool(np.array_equal(np.asarray(found, dtype=float), np.array(expected, dtype=float), equal_nan=True))
+    return bool(
+        np.array_equal(
+            np.asarray(found, dtype=float), np.array(expected, dtype=float), equal_nan=True
+        )
+    )
 
 
 @given(lists=grouped())
@@ -43,7 +49,9 @@ def test_reductions_equal_loops(lists: list[list[float]]) -> None:
     assert same(groups.last(values), [part[-1] if part else math.nan for part in lists])
     assert same(groups.count(values > 0), [sum(x > 0 for x in part) for part in lists])
     assert groups.sum(values) == pytest.approx([math.fsum(part) for part in lists], abs=1e-6)
-    assert same(groups.spread(np.arange(len(lists))), [i for i, part in enumerate(lists) for _ in part])
+    assert same(
+        groups.spread(np.arange(len(lists))), [i for i, part in enumerate(lists) for _ in part]
+    )
 
 
 @given(lists=grouped(), q=st.floats(0, 1))

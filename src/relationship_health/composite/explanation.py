@@ -101,15 +101,28 @@ class Explanation:
         return {k: _plain(v) for k, v in attrs.asdict(self).items()}
 
 
+@attrs.frozen(slots=True, kw_only=True)
+class Description:
+    """What the metrics say of one relationship; the attributes are those of Explanation."""
+
+    sentences: Mapping[str, str]
+    unknown: Mapping[str, str]
+    details: Mapping[str, Mapping[str, float]]
+    contacts: tuple[Contact, ...]
+
+
 def describe_metrics(
     metrics: Sequence[Metric],
     block: Block,
     benchmark: Benchmark,
     reasons: Mapping[str, str],
     key: Key,
-) -> tuple[dict[str, str], dict[str, str], dict[str, dict[str, float]], list[Contact]]:
+) -> Description:
     """Ask every metric of a one-relationship block for words, reasons, figures and contacts."""
-    sentences, unknown, details, contacts = {}, dict(reasons), {}, []
+    sentences: dict[str, str] = {}
+    unknown: dict[str, str] = dict(reasons)
+    details: dict[str, dict[str, float]] = {}
+    contacts: list[Contact] = []
     for metric in metrics:
         if metric.name in reasons:
             continue
@@ -128,7 +141,10 @@ def describe_metrics(
             contacts += [_contact(metric.name, block, int(row), key) for row in rows]
         else:
             sentences[metric.name] = f"{value:.2f} from {result.evidence[0]:.0f} observations."
-    return sentences, unknown, details, contacts
+    return Description(
+        sentences=sentences, unknown=unknown, details=details,
+        contacts=tuple(sorted(contacts, key=lambda contact: contact.time, reverse=True)),
+    )  # fmt: skip
 
 
 def _contact(metric: str, block: Block, row: int, key: Key) -> Contact:
@@ -147,7 +163,7 @@ def _label(block: Block, column: str, row: int) -> Any:
         return None
     code = int(block.columns[column][row])
     names: Array = block.categories[column]
-    return None if code < 0 else names[code].item() if hasattr(names[code], "item") else names[code]
+    return None if code < 0 else names[code : code + 1].tolist()[0]
 
 
 def _plain(value: Any) -> Any:

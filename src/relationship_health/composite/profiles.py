@@ -57,7 +57,10 @@ class Profile:
             Where there is none of that name.
         """
         if name not in NAMES:
-            message = f"There is no profile {name!r}, expected one of {', '.join(NAMES)}{_hint(str(name), NAMES)}."
+            message = (
+                f"There is no profile {name!r}{_hint(str(name), NAMES)}, expected one of "
+                f"{', '.join(NAMES)}."
+            )
             raise ProfileError(message)
         text = Path(__file__).with_name(f"{name}.toml").read_text("utf-8")
         return cls.from_dict(tomllib.loads(text))
@@ -75,11 +78,17 @@ class Profile:
                  "bands": {"fair", "healthy"}, "established": {"width", "coverage"}}  # fmt: skip
         for key, table in data.items():
             if key not in known:
-                message = f"The profile has an unknown key {key!r}, expected one of {', '.join(known)}{_hint(key, known)}."
+                message = (
+                    f"The profile has an unknown key {key!r}{_hint(key, known)}, expected one of "
+                    f"{', '.join(known)}."
+                )
                 raise ProfileError(message)
             allowed = known[key]
             for name in set(table) - allowed if allowed is not None else ():
-                message = f"The profile has an unknown key {key}.{name}, expected one of {', '.join(sorted(allowed or ()))}."
+                message = (
+                    f"The profile has an unknown key {key}.{name}, expected one of "
+                    f"{', '.join(sorted(allowed or ()))}."
+                )
                 raise ProfileError(message)
         flat = {"other_weight": data.get("other", {}).get("weight", 2.0),
                 **data.get("bands", {}), **data.get("established", {})}  # fmt: skip

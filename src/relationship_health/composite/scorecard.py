@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from relationship_health.arrays import Array, Floats, Ints
 from relationship_health.columns import Key, Portfolio
-from relationship_health.composite.explanation import Explanation, describe_metrics
+from relationship_health.composite.explanation import Description, Explanation, describe_metrics
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite
 from relationship_health.contract import Benchmark, Metric
@@ -61,7 +61,10 @@ class Scorecard:
     def __repr__(self) -> str:
         """Return sizes only: ids are personal data."""
         known = int((~np.isnan(self.health)).sum())
-        return f"<Scorecard as of {self.as_of:%Y-%m-%d}: {len(self):,} relationships, {known:,} with health>"
+        return (
+            f"<Scorecard as of {self.as_of:%Y-%m-%d}: {len(self):,} relationships, {known:,} with "
+            "health>"
+        )
 
     @property
     def as_of(self) -> datetime:
@@ -139,24 +142,22 @@ class Scorecard:
         place = self.portfolio.find(*key)
         row = int(np.searchsorted(self.rows, place))
         if row >= len(self.rows) or self.rows[row] != place:
-            message = f"The relationship between {key[0]!r} and {key[1]!r} begins after {self.as_of:%Y-%m-%d}: score it as of a later date."
+            message = (
+                f"The relationship between {key[0]!r} and {key[1]!r} begins after "
+                f"{self.as_of:%Y-%m-%d}: score it as of a later date."
+            )
             raise UnknownRelationshipError(message)
-        ids = self.portfolio.ids
-        ends = ids[self.portfolio.source[place]], ids[self.portfolio.target[place]]
-        named: Key = tuple(i.item() if hasattr(i, "item") else i for i in ends)
+        named = self.portfolio.key(place)
         block = self.portfolio.block(place, place + 1, self.as_of_us, self.terms)
         described = describe_metrics(self.metrics, block, self.benchmark, self.unavailable, named)
-        return self._explanation(row, named, *described)
+        return self._explanation(row, named, described)
 
     @property
     def terms(self) -> Terms:
         """The definitions that the scores rest on."""
         return self.benchmark.terms
 
-    def _explanation(
-        self, row: int, key: Key, sentences: Mapping[str, str], unknown: Mapping[str, str],
-        details: Mapping[str, Mapping[str, float]], contacts: Sequence[Any],
-    ) -> Explanation:  # fmt: skip
+    def _explanation(self, row: int, key: Key, described: Description) -> Explanation:
         names, composite = self.evaluation.names, self.composite
         weights = {name: self.profile.weight(name) for name in names}
         contributions = {
@@ -166,7 +167,7 @@ class Scorecard:
         }
         total = sum(weights[name] for name in contributions) or 1.0
         cost = {name: 100 * weights[name] / total - part for name, part in contributions.items()}
-        costliest = sorted(sentences, key=lambda name: -cost.get(name, -1.0))
+        costliest = sorted(described.sentences, key=lambda name: -cost.get(name, -1.0))
         return Explanation(
             source=key[0], target=key[1], as_of=self.as_of, health=float(composite.health[row]),
             lower=float(composite.lower[row]), upper=float(composite.upper[row]),
@@ -175,6 +176,6 @@ class Scorecard:
             values={n: float(self.evaluation.values[row, i]) for i, n in enumerate(names)},
             weights=weights,
             evidence={n: float(self.evaluation.evidence[row, i]) for i, n in enumerate(names)},
-            unknown=unknown, sentences={name: sentences[name] for name in costliest}, details=details,
-            contacts=tuple(sorted(contacts, key=lambda c: c.time, reverse=True)),
+            unknown=described.unknown, details=described.details, contacts=described.contacts,
+            sentences={name: described.sentences[name] for name in costliest},
         )  # fmt: skip

@@ -70,7 +70,10 @@ def _contributions(aggregator: Aggregator, values: Floats, weights: Floats) -> F
     result = aggregator.contributions(values, weights)
     if not isinstance(result, np.ndarray) or result.shape != values.shape:
         found = getattr(result, "shape", type(result).__name__)
-        message = f"Aggregator {aggregator.name!r} returned {found}, expected contributions of shape {values.shape}."
+        message = (
+            f"Aggregator {aggregator.name!r} returned {found}, expected contributions of shape "
+            f"{values.shape}."
+        )
         raise PluginContractError(message)
     return result
 

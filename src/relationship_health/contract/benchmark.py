@@ -130,7 +130,10 @@ class Benchmark:
         except (ValueError, RecursionError) as error:
             if isinstance(error, BenchmarkError):
                 raise
-            message = f"{os.fspath(path)} is no benchmark ({error}): expected a file written by Benchmark.save."
+            message = (
+                f"{os.fspath(path)} is no benchmark ({error}): expected a file written by "
+                "Benchmark.save."
+            )
             raise BenchmarkError(message) from error
 
     def to_dict(self) -> dict[str, Any]:
@@ -159,7 +162,10 @@ class Benchmark:
         """
         found = data.get("format") if isinstance(data, Mapping) else None
         if found != FORMAT:
-            message = f"The benchmark has format {found!r}, expected {FORMAT}: fit and save it again with this version."
+            message = (
+                f"The benchmark has format {found!r}, expected {FORMAT}: fit and save it again "
+                "with this version."
+            )
             raise BenchmarkError(message)
         try:
             return cls(

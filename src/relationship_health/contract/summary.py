@@ -33,7 +33,7 @@ def _sorted(totals: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(totals.items()))
 
 
-def _check_totals(instance: object, attribute: object, totals: Mapping[str, int]) -> None:
+def _check_totals(_instance: object, _attribute: object, totals: Mapping[str, int]) -> None:
     for name, total in totals.items():
         if isinstance(total, bool) or not isinstance(total, int):
             message = (

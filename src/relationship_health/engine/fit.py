@@ -58,7 +58,7 @@ def fit_rhythm(norms: Summary) -> GammaPrior:
     return GammaPrior(alpha, beta)
 
 
-def fit_benchmark(
+def fit_benchmark(  # noqa: PLR0913  all but the blocks and metrics by name
     blocks: Iterable[Block],
     metrics: Sequence[Metric],
     *,

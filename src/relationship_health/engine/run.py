@@ -64,7 +64,7 @@ def unavailable(
     return reasons
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913  all but the first three by name
     blocks: Iterable[Block],
     relationships: int,
     metrics: Sequence[Metric],

@@ -19,6 +19,9 @@ from relationship_health.io.jsonlines import read_json_lines
 from relationship_health.io.writing import replacing, write_csv, write_json
 
 _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_SELECT = """
+    SELECT * FROM read_parquet($file, hive_partitioning = false, binary_as_string = true)
+"""
 _AS_TEXT = ("UUID", "ENUM")
 
 
@@ -95,10 +98,7 @@ def read_parquet(path: Path, options: Mapping[str, Any]) -> Reading:
     skip = frozenset(options.get("skip", ()))
     try:
         with duckdb.connect(config=_SETTINGS) as connection:
-            relation = connection.sql(
-                "SELECT * FROM read_parquet($file, hive_partitioning = false, binary_as_string = true)",
-                params={"file": glob.escape(str(path))},
-            )
+            relation = connection.sql(_SELECT, params={"file": glob.escape(str(path))})
             types = dict(zip(relation.columns, map(str, relation.types), strict=True))
             asked = [_selected(name, kind) for name, kind in types.items() if name not in skip]
             arrays = relation.project(", ".join(asked)).fetchnumpy() if asked else {}
@@ -128,7 +128,11 @@ def _selected(name: str, kind: str) -> str:
 def _column(values: Array, *, zoned: bool) -> Column:
     """Return a column; times with a zone come out of DuckDB as UTC without saying so."""
     column = array_column(values)
-    return Column(kind="time", values=column.values, missing=column.missing, zoned=True) if zoned else column
+    return (
+        Column(kind="time", values=column.values, missing=column.missing, zoned=True)
+        if zoned
+        else column
+    )
 
 
 def _write_parquet(draft: Path, columns: Mapping[str, Array]) -> None:
@@ -156,7 +160,9 @@ def check_target(path: str | Path) -> Path:
     """
     path = Path(path)
     if path.suffix.lower() not in _WRITERS:
-        message = f"{path} names no format that can be written, expected one of {', '.join(_WRITERS)}."
+        message = (
+            f"{path} names no format that can be written, expected one of {', '.join(_WRITERS)}."
+        )
         raise InputError(message)
     if not path.parent.is_dir():
         message = f"{path} cannot be written: there is no folder {path.parent}."

@@ -14,8 +14,11 @@ import attrs
 
 from relationship_health.errors import ReaderError
 
-BLOCK_BYTES = 4 << 20
-"""Bytes read at a time; what is longer than this without an end of line is no line of data."""
+BLOCK_BYTES = 1 << 16
+"""Bytes read at a time: in larger blocks the collector of garbage takes longer than the reading."""
+
+LONGEST_LINE = 4 << 20
+"""What is longer than this without an end is no line of data."""
 
 _GZIP = b"\x1f\x8b"
 _FOREIGN = {
@@ -70,7 +73,7 @@ def read_lines(path: Path) -> Iterator[Lines]:
         number = 1
         for data in _whole_lines(stream, start):
             if isinstance(data, int):
-                reason = f"the line is longer than {BLOCK_BYTES:,} bytes"
+                reason = f"the line is longer than {LONGEST_LINE:,} bytes"
                 yield Lines(texts=(), numbers=(), bad=[(number, f"{data:,} bytes", reason)])
                 number += 1
                 continue
@@ -120,7 +123,7 @@ def _whole_lines(stream: IO[bytes], rest: bytes) -> Iterator[bytes | int]:
         if cut:
             yield rest[:cut]
             rest = rest[cut:]
-        elif skipped or len(rest) > BLOCK_BYTES:
+        elif skipped or len(rest) > LONGEST_LINE:
             skipped, rest = skipped + len(rest), b""
     if skipped:
         yield skipped

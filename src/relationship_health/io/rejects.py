@@ -43,6 +43,9 @@ class Rejects:
     def reading(self, frame: Any, places: Ints) -> Reading:
         """Return what was read, with the account."""
         return Reading(
-            frame=frame, rows_in=len(places) + len(self.entries), rejected=tuple(sorted(self.entries)),
-            places=places, unit="line",
-        )  # fmt: skip
+            frame=frame,
+            rows_in=len(places) + len(self.entries),
+            rejected=tuple(sorted(self.entries)),
+            places=places,
+            unit="line",
+        )

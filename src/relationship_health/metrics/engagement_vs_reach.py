@@ -21,7 +21,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import attrs
-import numpy as np
 
 from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.columns import Block
@@ -108,7 +107,9 @@ class EngagementVsReach:
         del value
         touches, engaged = details["touches"], details["engaged_touches"]
         if touches == 1:
-            return f"They {'engaged' if engaged else 'did not engage'} the one time you reached out."
+            return (
+                f"They {'engaged' if engaged else 'did not engage'} the one time you reached out."
+            )
         return f"They engaged with {engaged:.0f} of the {touches:.0f} times you reached out."
 
     def highlight(self, block: Block) -> Ints:

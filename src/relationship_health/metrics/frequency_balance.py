@@ -130,7 +130,8 @@ def _rates(block: Block, benchmark: Benchmark) -> tuple[Floats, Floats]:
 
 
 def _days(days: float) -> str:
-    return "day" if days < 1.5 else f"{days:.0f} days"
+    whole = max(round(days), 1)
+    return "day" if whole == 1 else f"{whole} days"
 
 
 @hookimpl

@@ -88,7 +88,9 @@ class RecencyDecay:
         """Put the silence next to the usual gap."""
         del value
         silence, gap = round(details["silence_days"]), max(round(details["usual_gap_days"]), 1)
-        since = "In contact today" if silence == 0 else f"Silent for {silence} day{'s'[: silence > 1]}"
+        since = (
+            "In contact today" if silence == 0 else f"Silent for {silence} day{'s'[: silence > 1]}"
+        )
         usual = "day" if gap == 1 else f"{gap} days" if silence <= 1 else f"{gap}"
         return f"{since}; this relationship usually speaks every {usual}."
 
