@@ -49,7 +49,7 @@ class Engine:
     Examples
     --------
     >>> [metric.name for metric in Engine().metrics]
-    ['recency_decay', 'engagement_vs_reach', 'frequency_balance']
+    ['recency_decay', 'engagement_vs_reach', 'reciprocity', 'frequency_balance', 'momentum']
     """
 
     def __init__(  # noqa: PLR0913  the contract's signature

@@ -38,7 +38,7 @@ PORTFOLIO = rh.Portfolio.from_frame(LOG, our_side={"ana"})
 AS_OF = "2026-11-01"
 
 
-@given(log=logs(), weights=st.lists(st.floats(0, 1e6), min_size=3, max_size=3), seed=st.integers())
+@given(log=logs(), weights=st.lists(st.floats(0, 1e6), min_size=5, max_size=5), seed=st.integers())
 def test_contributions_sum_exactly_in_any_order(
     log: RandomLog, weights: list[float], seed: int
 ) -> None:
@@ -137,7 +137,8 @@ def test_to_frame_in_every_kind(backend: str) -> None:
         else list(table.column_names if backend == "pyarrow" else table.columns)
     )
     assert names == ["source", "target", "health", "lower", "upper", "coverage", "status", "band",
-                     "recency_decay", "engagement_vs_reach", "frequency_balance"]  # fmt: skip
+                     "recency_decay", "engagement_vs_reach", "reciprocity", "frequency_balance",
+                     "momentum"]  # fmt: skip
 
 
 def test_an_unknown_backend_is_refused() -> None:
@@ -177,9 +178,9 @@ def test_unknown_names_are_refused_with_the_nearest() -> None:
 def test_a_weight_of_zero_leaves_a_metric_visible_and_without_influence() -> None:
     """It still has its column; health, interval and coverage do not know it."""
     with_zero = rh.Engine(weights={"frequency_balance": 0}).score(PORTFOLIO, as_of=AS_OF)
-    without = rh.Engine(metrics=["recency_decay", "engagement_vs_reach"]).score(
-        PORTFOLIO, as_of=AS_OF
-    )
+    without = rh.Engine(
+        metrics=["recency_decay", "engagement_vs_reach", "reciprocity", "momentum"]
+    ).score(PORTFOLIO, as_of=AS_OF)
     for name in ("health", "lower", "upper", "coverage"):
         assert with_zero.columns()[name].tobytes() == without.columns()[name].tobytes()
 

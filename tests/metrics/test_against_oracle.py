@@ -16,6 +16,7 @@ from tests.oracle import Judgement, Line
 
 ALPHA, BETA, A, B = 0.7, 21.0, 0.5, 1.5
 RELATIVE = 1e-12
+ABSOLUTE = 1e-14
 
 Oracle = Callable[[Sequence[Line], int, bool, float | None], Judgement]
 
@@ -25,6 +26,10 @@ ORACLES: dict[str, Oracle] = {
     ),
     "engagement_vs_reach": lambda lines, as_of, sided, _: oracle.engagement_vs_reach(
         lines, as_of, sided=sided, a=A, b=B
+    ),
+    "reciprocity": lambda lines, as_of, _, __: oracle.reciprocity(lines, as_of),
+    "momentum": lambda lines, as_of, sided, _: oracle.momentum(
+        lines, as_of, sided=sided, alpha=ALPHA, beta=BETA
     ),
     "frequency_balance": lambda lines, as_of, sided, cadence: oracle.frequency_balance(
         lines, as_of, sided=sided, alpha=ALPHA, beta=BETA, cadence_days=cadence
@@ -67,7 +72,10 @@ def test_values_and_evidence_agree(log: RandomLog, cadence: float | None) -> Non
             if expected.value is None:
                 assert math.isnan(found), (key, name)
             else:
-                assert found == pytest.approx(expected.value, rel=RELATIVE), (key, name)
+                assert found == pytest.approx(expected.value, rel=RELATIVE, abs=ABSOLUTE), (
+                    key,
+                    name,
+                )
 
 
 @given(log=logs())

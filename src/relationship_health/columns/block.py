@@ -110,6 +110,11 @@ class Block:
         """Age of each row at ``as_of`` in days, at least 0."""
         return frozen((self.as_of - self.time) / US_PER_DAY)
 
+    @cached_property
+    def weights(self) -> Floats:
+        """Weight of each row, halved for every half-life of its age."""
+        return frozen(decay_weight(self.ages, self.terms.half_life_days))
+
     def days_since(self, time: Ints) -> Floats:
         """Days from each time to ``as_of``."""
         return np.asarray((self.as_of - time) / US_PER_DAY, dtype=np.float64)
@@ -220,7 +225,8 @@ class Block:
         return attrs.evolve(
             self, groups=Groups(indptr), time=frozen(self.time[rows]),
             direction=frozen(self.direction[rows]), sided=frozen(self.sided[chosen]),
-            cadence_days=frozen(self.cadence_days[chosen]), columns=BlockColumns(self.columns, rows),
+            cadence_days=frozen(self.cadence_days[chosen]),
+            columns=BlockColumns(self.columns, rows),
         )  # fmt: skip
 
     def seen_from(self, side: Literal["source", "target"]) -> Block:

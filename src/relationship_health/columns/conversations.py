@@ -70,12 +70,15 @@ class Rhythm:
         Sum of the gaps, end of one conversation to start of the next, in days.
     silence_days : float64 array
         Days from the end of the last one to ``as_of``; NaN where they never engaged.
+    span_days : float64 array
+        Days from the start of the first one to ``as_of``; NaN where they never engaged.
     """
 
     contacts: Ints
     gaps: Ints
     gap_sum_days: Floats
     silence_days: Floats
+    span_days: Floats
 
 
 def rhythm_of(talks: Conversations, engaged: Bools, as_of: int) -> Rhythm:
@@ -97,6 +100,7 @@ def rhythm_of(talks: Conversations, engaged: Bools, as_of: int) -> Rhythm:
         contacts=contacts, gaps=np.maximum(contacts - 1, 0),
         gap_sum_days=gap_sum / US_PER_DAY,
         silence_days=np.where(ever, (as_of - last) / US_PER_DAY, np.nan),
+        span_days=np.where(ever, (as_of - first) / US_PER_DAY, np.nan),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from relationship_health.contract.metric import (
     is_sided,
     learns,
     metric,
+    needs_both_sides,
     prior_of,
 )
 from relationship_health.contract.result import MetricResult
@@ -30,5 +31,6 @@ __all__ = [
     "is_sided",
     "learns",
     "metric",
+    "needs_both_sides",
     "prior_of",
 ]

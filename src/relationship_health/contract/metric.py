@@ -30,6 +30,7 @@ class Metric(Protocol):
 
     - ``sided = True``: it speaks of our side and theirs. Where neither side is ours the engine
       asks it from both and takes the evidence-weighted mean; on a one-way log it is unknown;
+    - ``two_way = True``: it is the same from both sides, yet unknown on a one-way log;
     - ``summarise(block) -> Summary``, and with it ``fit(summary) -> dict of floats`` and ``prior``,
       a Summary worth about 50 relationships: see :class:`LearningMetric`;
     - ``sentence(value, details) -> str`` and ``highlight(block) -> row numbers``: see
@@ -98,6 +99,11 @@ def fitted(metric: LearningMetric, summary: Summary) -> dict[str, float]:
     if getattr_static(metric, "fit", None) is None:
         return {}
     return {str(name): float(number) for name, number in metric.fit(summary).items()}
+
+
+def needs_both_sides(metric: Metric) -> bool:
+    """Whether a metric is unknown on a log in which nothing outbound is recorded."""
+    return bool(getattr(metric, "two_way", is_sided(metric)))
 
 
 def is_sided(metric: Metric) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from relationship_health.arrays import Floats, Ints
 from relationship_health.columns import Block
-from relationship_health.contract import Benchmark, Metric, is_sided
+from relationship_health.contract import Benchmark, Metric, needs_both_sides
 from relationship_health.engine.checking import Diagnostic, Guard
 from relationship_health.engine.views import score_views
 
@@ -59,7 +59,7 @@ def unavailable(
         missing = [name for name in metric.requires if name not in present]
         if missing:
             reasons[metric.name] = f"needs column {', '.join(missing)}"
-        elif is_sided(metric) and benchmark.one_way:
+        elif needs_both_sides(metric) and benchmark.one_way:
             reasons[metric.name] = "one-way log: nothing outbound is recorded"
     return reasons
 

@@ -1,0 +1,136 @@
+"""The regularised incomplete beta function, and which of two Gamma rates is larger.
+
+Every element stops by its own convergence, so that its bits do not depend on its neighbours.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from relationship_health.arrays import Floats
+
+_SHIFT = 9
+_ITERATIONS = 2_000
+_TINY = 1e-300
+_TOLERANCE = 2.0**-51
+_STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156)
+
+
+def log_gamma(x: Floats) -> Floats:
+    """Logarithm of the gamma function, for positive arguments.
+
+    Shifted up by nine, then Stirling's series (Abramowitz and Stegun 6.1.41); relative error a
+    few units in the last place.
+
+    Examples
+    --------
+    >>> log_gamma(np.array([1.0, 5.0])).round(12)
+    array([0.        , 3.17805383])
+    """
+    product = np.array(x, dtype=np.float64)
+    for step in range(1, _SHIFT):
+        product = product * (x + step)
+    high = x + _SHIFT
+    inverse2 = 1.0 / (high * high)
+    series = np.zeros_like(high)
+    for coefficient in reversed(_STIRLING):
+        series = series * inverse2 + coefficient
+    result: Floats = (
+        (high - 0.5) * np.log(high) - high + 0.5 * math.log(2.0 * math.pi) + series / high
+    ) - np.log(product)
+    return result
+
+
+def incomplete_beta(x: Floats, a: Floats, b: Floats) -> Floats:
+    """Regularised incomplete beta function I_x(a, b).
+
+    Parameters
+    ----------
+    x : float64 array in [0, 1]
+    a, b : float64 arrays, positive
+
+    Returns
+    -------
+    float64 array in [0, 1]
+
+    Notes
+    -----
+    Continued fraction of NIST DLMF 8.17.22 by Lentz's method, on the side where it converges fast.
+
+    Examples
+    --------
+    >>> incomplete_beta(np.array([0.5]), np.array([2.0]), np.array([3.0])).round(12)
+    array([0.6875])
+    """
+    turned = x > (a + 1.0) / (a + b + 2.0)
+    y, p, q = (
+        np.where(turned, 1.0 - x, x),
+        np.where(turned, b, a),
+        np.where(turned, a, b),
+    )
+    inside = (y > 0.0) & (y < 1.0)
+    safe = np.where(inside, y, 0.5)
+    front = np.exp(
+        log_gamma(p + q) - log_gamma(p) - log_gamma(q) + p * np.log(safe) + q * np.log1p(-safe)
+    )
+    part = np.where(inside, front * _fraction(safe, p, q) / p, np.where(y > 0.0, 1.0, 0.0))
+    return np.clip(np.where(turned, 1.0 - part, part), 0.0, 1.0)
+
+
+def _fraction(x: Floats, a: Floats, b: Floats) -> Floats:
+    """Evaluate the continued fraction, each element until it stands still."""
+    result = np.ones_like(x)
+    active = np.arange(len(x))
+    c, d = np.ones_like(x), 1.0 / _away_from_zero(1.0 - (a + b) * x / (a + 1.0))
+    value = d.copy()
+    for m in range(1, _ITERATIONS):
+        even = m * (b - m) * x / ((a + 2 * m - 1.0) * (a + 2 * m))
+        d = 1.0 / _away_from_zero(1.0 + even * d)
+        c = _away_from_zero(1.0 + even / c)
+        value = value * (c * d)
+        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1.0))
+        d = 1.0 / _away_from_zero(1.0 + odd * d)
+        c = _away_from_zero(1.0 + odd / c)
+        change = c * d
+        value = value * change
+        done = np.abs(change - 1.0) <= _TOLERANCE
+        if done.any():
+            result[active[done]] = value[done]
+            stay = ~done
+            active, x, a, b, c, d, value = (z[stay] for z in (active, x, a, b, c, d, value))
+            if not len(active):
+                return result
+    result[active] = value
+    return result
+
+
+def _away_from_zero(x: Floats) -> Floats:
+    return np.where(np.abs(x) < _TINY, _TINY, x)
+
+
+def probability_greater(shape: Floats, rate: Floats, shape2: Floats, rate2: Floats) -> Floats:
+    """Probability that one Gamma variable is larger than another, independent one.
+
+    Parameters
+    ----------
+    shape, rate : float64 arrays, positive
+        Shape, and rate (inverse scale), of the first; ``shape2`` and ``rate2`` of the second.
+
+    Returns
+    -------
+    float64 array in [0, 1]
+
+    Notes
+    -----
+    X / (X + Y rate2 / rate) is Beta(shape, shape2), so P(X > Y) = I_z(shape2, shape) with
+    z = rate2 / (rate + rate2).
+
+    Examples
+    --------
+    >>> one = np.ones(1)
+    >>> probability_greater(one, one, one, 3 * one)
+    array([0.75])
+    """
+    return incomplete_beta(rate2 / (rate + rate2), shape2, shape)

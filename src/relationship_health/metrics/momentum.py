@@ -1,0 +1,131 @@
+"""momentum: is it warmer or colder than it was?
+
+Formula: value = min(1, 2 * P(recent rate > earlier rate)).
+
+- recent: engaged conversations, each weighing 2^(-4 age / half_life); earlier: each weighing
+  2^(-age / half_life), less the recent weight;
+- recent rate ~ Gamma(alpha + recent, beta + E_r), earlier rate ~ Gamma(alpha + earlier, beta +
+  E_e), independent; E_r, E_e: what a steady rate of one a day would have added up to since the
+  first engaged conversation began; alpha, beta: the benchmark's prior of rates.
+
+Range: 0 to 1; 1 is steady or warmer. Evidence: engaged conversations. Unknown with fewer than two.
+
+Source: then and now, as relationship health asks it; P of one Gamma rate above another by the
+incomplete beta function, Cook 2008, Numerical computation of stochastic inequality probabilities,
+UT MD Anderson technical report 46, section 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+import numpy as np
+
+from relationship_health.arrays import Floats, Ints
+from relationship_health.columns import Block
+from relationship_health.contract import Benchmark, GammaPrior, Metric, MetricResult
+from relationship_health.hookspecs import hookimpl
+from relationship_health.kernels.beta import probability_greater
+from relationship_health.kernels.decay import decay_exposure, decay_weight
+
+MIN_CONTACTS = 2
+FASTER = 4.0
+"""The recent weight decays this many times faster than the earlier one."""
+
+
+def momentum(
+    recent: Floats,
+    earlier: Floats,
+    recent_exposure: Floats,
+    earlier_exposure: Floats,
+    prior: GammaPrior,
+) -> Floats:
+    """Score the recent rate against the earlier one.
+
+    Parameters
+    ----------
+    recent, earlier : float64 arrays, at least 0
+        Decayed counts of engaged contacts.
+    recent_exposure, earlier_exposure : float64 arrays, at least 0
+        Decayed days in which they were counted.
+    prior : GammaPrior
+        Prior of both rates.
+
+    Returns
+    -------
+    float64 array in [0, 1]
+
+    Examples
+    --------
+    >>> steady = momentum(*np.full((4, 1), 10.0), GammaPrior(1.0, 1.0))
+    >>> cooler = momentum(*np.array([[1.0], [10.0], [10.0], [10.0]]), GammaPrior(1.0, 1.0))
+    >>> steady.round(3), cooler.round(3)
+    (array([1.]), array([0.006]))
+    """
+    warmer = probability_greater(
+        prior.alpha + recent,
+        prior.beta + recent_exposure,
+        prior.alpha + earlier,
+        prior.beta + earlier_exposure,
+    )
+    score: Floats = np.minimum(1.0, 2.0 * warmer)
+    return score
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Momentum:
+    """The metric ``momentum``; see the module for its formula."""
+
+    name = "momentum"
+    version = "1"
+    requires = ()
+    unit = "twice the probability of being warmer, at most 1"
+    question = "Is it warmer or colder than it was?"
+    unknown_when = "fewer than two engaged conversations"
+    source = "Cook 2008, UT MD Anderson technical report 46"
+
+    def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
+        """Score every relationship of the block."""
+        half_life = block.terms.half_life_days
+        contacts = block.rhythm.contacts
+        known = contacts >= MIN_CONTACTS
+        groups = block.conversations.groups
+        fast = decay_weight(block.conversation_ages, half_life / FASTER)
+        recent = groups.sum(fast * block.engaged)
+        earlier = groups.sum((block.conversation_weights - fast) * block.engaged)
+        span = block.rhythm.span_days
+        recent_exposure = decay_exposure(span, half_life / FASTER)
+        earlier_exposure = np.maximum(decay_exposure(span, half_life) - recent_exposure, 0.0)
+        value = np.full(len(block), np.nan)
+        value[known] = momentum(
+            *(part[known] for part in (recent, earlier, recent_exposure, earlier_exposure)),
+            benchmark.rhythm,
+        )
+        prior = benchmark.rhythm
+        details = {
+            "recent_gap_days": (prior.beta + recent_exposure) / (prior.alpha + recent),
+            "earlier_gap_days": (prior.beta + earlier_exposure) / (prior.alpha + earlier),
+        }
+        return MetricResult.where(known, value, contacts, details)
+
+    def sentence(self, value: float, details: Mapping[str, float]) -> str:
+        """Put the recent pace next to the earlier one."""
+        recent = max(round(details["recent_gap_days"]), 1)
+        earlier = max(round(details["earlier_gap_days"]), 1)
+        verdict = "Cooling" if value < COOLING else "Steady" if value < 1.0 else "Steady or warmer"
+        return f"{verdict}: contact about every {recent} days of late, every {earlier} before."
+
+    def highlight(self, block: Block) -> Ints:
+        """Return the latest engaged contact."""
+        return block.conversations.last_row[block.engaged][-1:]
+
+
+COOLING = 0.5
+"""Below, the recent rate is lower with a probability of more than three quarters."""
+
+
+@hookimpl
+def rh_metrics() -> Iterable[Metric]:
+    """Offer the metric."""
+    return (Momentum(),)
