@@ -84,7 +84,7 @@ def test_explanation_is_the_score(log: RandomLog) -> None:
 def test_explain_names_the_interactions_that_matter() -> None:
     """The last reply and the unanswered call are named with time, direction and channel."""
     found = rh.score(PORTFOLIO, as_of=AS_OF).explain(("ana", "bo"))
-    shown = {(c.metric, c.direction, c.channel) for c in found.contacts}
+    shown = {(name, c.direction, c.channel) for c in found.contacts for name in c.metrics}
     assert ("recency_decay", "inbound", "email") in shown
     assert (
         found.sentences["engagement_vs_reach"]

@@ -189,3 +189,43 @@ def test_a_failure_in_one_block_makes_the_metric_unknown_in_all() -> None:
     for rows in (1, 100):
         scorecard = engine.score(PORTFOLIO, as_of=AS_OF, block_rows=rows)
         assert np.isnan(scorecard.to_frame("dict")["test.picky"]).all()
+
+
+@attrs.frozen(kw_only=True)
+class Mumbler:
+    """A metric that scores and cannot explain itself."""
+
+    words: Any
+    rows: Any
+    name = "test.mumbler"
+    version = "1"
+    requires = ()
+
+    def score(self, block: rh.Block, benchmark: rh.Benchmark) -> rh.MetricResult:
+        """Score."""
+        del benchmark
+        return rh.MetricResult.where(block.counts > 0, np.ones(len(block)), block.counts)
+
+    def sentence(self, value: float, details: Any) -> Any:
+        """Say what it was told to say."""
+        del value, details
+        return self.words()
+
+    def highlight(self, block: rh.Block) -> Any:
+        """Point where it was told to point."""
+        del block
+        return self.rows
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [(lambda: 1 / 0, []), (lambda: None, []), (lambda: "fine", [99]), (lambda: "fine", "x")],
+    ids=["raises", "no text", "row outside", "no rows"],
+)
+def test_a_failing_explanation_is_told_and_ends_nothing(words: Any, rows: Any) -> None:
+    """The value stands, the other metrics' words stand, and the failure is said."""
+    engine = rh.Engine()
+    engine.add_metric(Mumbler(words=words, rows=rows))
+    found = engine.score(PORTFOLIO, as_of=AS_OF).explain(("us", "them"))
+    assert "its explanation failed" in found.sentences["test.mumbler"]
+    assert found.sentences["recency_decay"].startswith("Silent for")

@@ -20,9 +20,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @attrs.frozen(slots=True, kw_only=True)
 class Contact:
-    """An interaction that matters for a metric."""
+    """An interaction that matters, and for which metrics."""
 
-    metric: str
+    metrics: tuple[str, ...]
     time: datetime
     direction: str
     channel: str | None = None
@@ -80,7 +80,7 @@ class Explanation:
             known_as = f" ({contact.interaction})" if contact.interaction is not None else ""
             lines.append(
                 f"  {contact.time:%Y-%m-%d %H:%M} UTC {contact.direction}{channel}{known_as}: "
-                f"matters for {contact.metric}"
+                f"matters for {', '.join(contact.metrics)}"
             )
         return "\n".join(lines)
 
@@ -122,7 +122,7 @@ def describe_metrics(
     sentences: dict[str, str] = {}
     unknown: dict[str, str] = dict(reasons)
     details: dict[str, dict[str, float]] = {}
-    contacts: list[Contact] = []
+    mattering: dict[int, list[str]] = {}
     for metric in metrics:
         if metric.name in reasons:
             continue
@@ -135,25 +135,44 @@ def describe_metrics(
         details[metric.name] = figures
         # Words are told from the source's side, as the row is named.
         seen = block.seen_from("source") if is_sided(metric) and not block.sided.all() else block
-        if isinstance(metric, ExplainingMetric):
-            sentences[metric.name] = metric.sentence(value, figures)
-            rows = np.asarray(metric.highlight(seen), dtype=np.int64)
-            contacts += [_contact(metric.name, block, int(row), key) for row in rows]
-        else:
-            sentences[metric.name] = f"{value:.2f} from {result.evidence[0]:.0f} observations."
+        sentence, rows = _words(metric, value, figures, seen)
+        plain = f"{value:.2f} from {result.evidence[0]:.0f} observations."
+        from_source = f"Seen from {key[0]}: " if seen is not block and sentence else ""
+        sentences[metric.name] = from_source + (sentence or plain)
+        for row in rows:
+            mattering.setdefault(row, []).append(metric.name)
     return Description(
         sentences=sentences, unknown=unknown, details=details,
-        contacts=tuple(sorted(contacts, key=lambda contact: contact.time, reverse=True)),
+        contacts=tuple(
+            _contact(block, row, key, mattering[row]) for row in sorted(mattering, reverse=True)
+        ),
     )  # fmt: skip
 
 
-def _contact(metric: str, block: Block, row: int, key: Key) -> Contact:
+def _words(
+    metric: Metric, value: float, figures: Mapping[str, float], block: Block
+) -> tuple[str, list[int]]:
+    """Ask a metric for its words and rows; one that fails says so in place of its words."""
+    if not isinstance(metric, ExplainingMetric):
+        return "", []
+    try:
+        sentence = metric.sentence(value, figures)
+        rows = np.asarray(metric.highlight(block), dtype=np.int64).tolist()
+        if type(sentence) is not str or not all(0 <= row < len(block.time) for row in rows):
+            message = "expected a str and rows of the block"
+            raise TypeError(message)  # noqa: TRY301  a broken promise, told like any failure
+    except (Exception, SystemExit) as error:  # noqa: BLE001  a stranger's words end no explanation
+        return f"{value:.2f}; its explanation failed ({type(error).__name__}: {error}).", []
+    return sentence, rows
+
+
+def _contact(block: Block, row: int, key: Key, metrics: Sequence[str]) -> Contact:
     bits = int(block.direction[row])
     direction = direction_name(bits)
     if not block.sided[0] and direction != "mutual":
         direction = f"from {key[0] if direction == 'outbound' else key[1]}"
     return Contact(
-        metric=metric, time=_EPOCH + timedelta(microseconds=int(block.time[row])), direction=direction,
+        metrics=tuple(metrics), time=_EPOCH + timedelta(microseconds=int(block.time[row])), direction=direction,
         channel=_label(block, "channel", row), interaction=_label(block, "interaction", row),
     )  # fmt: skip
 

@@ -111,10 +111,12 @@ class Momentum:
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Put the recent pace next to the earlier one."""
-        recent = max(round(details["recent_gap_days"]), 1)
-        earlier = max(round(details["earlier_gap_days"]), 1)
+        recent, earlier = (
+            "day" if days < 1 + 0.5 else f"{days:.0f} days"
+            for days in (details["recent_gap_days"], details["earlier_gap_days"])
+        )
         verdict = "Cooling" if value < COOLING else "Steady" if value < 1.0 else "Steady or warmer"
-        return f"{verdict}: contact about every {recent} days of late, every {earlier} before."
+        return f"{verdict}: contact about every {recent} of late, every {earlier} before."
 
     def highlight(self, block: Block) -> Ints:
         """Return the latest engaged contact."""

@@ -87,8 +87,8 @@ class Reciprocity:
         del value
         ours, theirs = round(details["outbound"]), round(details["inbound"])
         both = round(details["mutual"])
-        together = f", and {both} were mutual" if both else ""
-        return f"{ours} messages went out and {theirs} came in{together}."
+        met = f" and {both} meeting{'s'[: both != 1]} or the like" if both else ""
+        return f"{ours} message{'s'[: ours != 1]} out, {theirs} in{met}."
 
     def highlight(self, block: Block) -> Ints:
         """Return the latest inbound or mutual message."""
