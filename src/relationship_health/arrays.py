@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
@@ -44,6 +44,10 @@ _KIND_WORDS: Mapping[Kind, str] = MappingProxyType({
 })  # fmt: skip
 # Missing values of libraries that are not imported for this are known by their types' names.
 _MISSING_TYPES = frozenset({"NAType", "NaTType", "MaskedConstant"})
+_NUMBERS = (int, float, np.integer, np.floating, Decimal)
+# By inheritance these would be numbers too.
+_NO_NUMBERS = (bool, np.timedelta64)
+_SOMETIMES_MISSING = (NoneType, float, np.floating, np.datetime64, Decimal)
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -112,9 +116,7 @@ def array_column(values: Any) -> Column:
     data = np.ma.getdata(values)
     kind = data.dtype.kind
     if kind == "M":
-        return Column(
-            kind="time", values=_microseconds(data), missing=missing | np.isnat(data)
-        )
+        return Column(kind="time", values=_microseconds(data), missing=missing | np.isnat(data))
     if kind == "f":
         floats = data.astype(np.float64, copy=False)
         return Column(kind="float", values=floats, missing=missing | np.isnan(floats))
@@ -157,19 +159,32 @@ def _microseconds(times: Array) -> Ints:
     return np.where(fits, ticks * np.where(fits, factor, 1), OUT_OF_RANGE)
 
 
-def _is_missing(value: object) -> bool:
-    # Only NaN and NaT are unlike themselves; NaT of numpy is a datetime64.
-    return (
-        value is None
-        or (isinstance(value, float | np.floating) and math.isnan(value))
-        or (isinstance(value, np.datetime64) and bool(np.isnat(value)))
-        or type(value).__name__ in _MISSING_TYPES
-    )
+def _missing_objects(values: Array) -> Bools:
+    """Mark None, NaN, NaT and their like; values are looked at only where types make it worth."""
+    doubtful = {
+        t for t in set(map(type, values))
+        if issubclass(t, _SOMETIMES_MISSING) or t.__name__ in _MISSING_TYPES
+    }  # fmt: skip
+    if not doubtful:
+        return np.zeros(len(values), dtype=np.bool_)
+    if doubtful == {NoneType}:
+        return np.fromiter((v is None for v in values), np.bool_, len(values))
+    return np.fromiter(map(_is_missing, values), np.bool_, len(values))
+
+
+def _is_missing(value: Any) -> bool:
+    if isinstance(value, np.datetime64):
+        return bool(np.isnat(value))
+    if isinstance(value, Decimal):
+        return value.is_nan()
+    if isinstance(value, float | np.floating):
+        return math.isnan(value)
+    return value is None or type(value).__name__ in _MISSING_TYPES
 
 
 def _object_column(values: Array, missing: Bools) -> Column:
     """Find out what an object array holds, by its types."""
-    missing = missing | np.fromiter(map(_is_missing, values), np.bool_, len(values))
+    missing = missing | _missing_objects(values)
     present = values[~missing]
     types = set(map(type, present))
     if all(issubclass(t, str | UUID) for t in types):
@@ -180,10 +195,8 @@ def _object_column(values: Array, missing: Bools) -> Column:
         flags = np.zeros(len(values), dtype=np.bool_)
         flags[~missing] = present.astype(np.bool_)
         return Column(kind="boolean", values=flags, missing=missing)
-    numbers = int | float | np.integer | np.floating | Decimal
-    if all(issubclass(t, numbers) and not issubclass(t, bool) for t in types):
-        whole = all(issubclass(t, int | np.integer) for t in types)
-        return _number_column(values, missing, whole=whole)
+    if all(issubclass(t, _NUMBERS) and not issubclass(t, _NO_NUMBERS) for t in types):
+        return _number_column(values, missing, whole=all(map(_is_whole, present)))
     return Column(kind="other", values=values, missing=missing)
 
 
@@ -196,6 +209,13 @@ def _encode_objects(present: Array, missing: Bools) -> Column:
         for v in present
     ]
     return text_column(codes, list(table))
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether a number is an integer by its type, or a decimal that has no place for fractions."""
+    if isinstance(value, Decimal):
+        return value.as_tuple().exponent == 0
+    return isinstance(value, int | np.integer)
 
 
 def _number_column(values: Array, missing: Bools, *, whole: bool) -> Column:

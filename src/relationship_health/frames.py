@@ -1,71 +1,29 @@
 """Any dataframe to arrays and back: pandas, polars, pyarrow, DuckDB, Arrow streams, dicts.
 
-The only file that knows narwhals. A column comes out as one of a few kinds of array, text encoded
-as codes into its sorted distinct values by the library that brought it.
+The only file that knows narwhals. Text is encoded by the library that brought it.
 """
 
 from __future__ import annotations
 
 import difflib
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
+from collections.abc import Set as AbstractSet
 from typing import Any, Literal
 
 import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
 
-from relationship_health.arrays import Array, Bools, Ints
+from relationship_health.arrays import Array, Column, Ints, array_column, objects, text_column
 from relationship_health.errors import ColumnError, InputError
 
-Kind = Literal["integer", "float", "boolean", "time", "text", "other"]
-
-OUT_OF_RANGE = np.iinfo(np.int64).max
-"""Stands for a time that int64 microseconds cannot hold."""
+__all__ = ["Column", "Table", "array_column", "read_table", "text_column", "write_table"]
 
 _ARROW_READERS: tuple[Literal["polars", "pyarrow", "pandas"], ...] = ("polars", "pyarrow", "pandas")
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  a wall-clock epoch for wall-clock times
-_US_PER_UNIT = {
-    "D": 86_400_000_000,
-    "h": 3_600_000_000,
-    "m": 60_000_000,
-    "s": 1_000_000,
-    "ms": 1_000,
-}
-
-
-@attrs.frozen(slots=True, eq=False, kw_only=True)
-class Column:
-    """One column as arrays.
-
-    Parameters
-    ----------
-    kind : str
-        integer (int64), float (float64), boolean (bool), time (int64 microseconds), text (int64
-        codes into ``categories``, -1 where missing) or other (objects as they came).
-    values : array
-        Arbitrary where ``missing``.
-    missing : bool array
-    categories : tuple of str
-        Sorted distinct values of a text column.
-    zoned : bool
-        Whether times carried a zone: then they are UTC, else wall-clock readings.
-    """
-
-    kind: Kind
-    values: Array
-    missing: Bools
-    categories: tuple[str, ...] = ()
-    zoned: bool = False
-
-    def __len__(self) -> int:
-        """Return the number of rows."""
-        return len(self.values)
-
-    def texts(self) -> Array:
-        """Return a text column's values as an object array, None where missing."""
-        return np.array([*self.categories, None], dtype=object)[self.values]
+_PLAIN = (np.ndarray, Column, list, tuple, range)
+# What DuckDB's arrays would round, refuse, or need pandas for.
+_AS_TEXT = ("ENUM", "UUID")
+_AS_DIGITS = ("HUGEINT", "UHUGEINT", "BIGNUM", "VARINT")
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -87,14 +45,22 @@ class Table:
         """
         if name not in self.names:
             nearest = tuple(difflib.get_close_matches(str(name), self.names, n=3))
-            hint = f" Did you mean {' or '.join(map(repr, nearest))}?" if nearest else ""
-            message = f"The table has no column {name!r}; it has {', '.join(map(repr, self.names)) or 'none'}.{hint}"
+            hint = f" (did you mean {' or '.join(map(repr, nearest))}?)" if nearest else ""
+            message = (
+                f"The table has no column {name!r}{hint}, expected one of those it has: "
+                f"{', '.join(map(repr, self.names)) or 'none'}."
+            )
             raise ColumnError(message, column=str(name), nearest=nearest)
         return self.load(name)
 
 
 def read_table(frame: Any) -> Table:
     """Open a frame of any accepted kind without changing it.
+
+    Raises
+    ------
+    InputError
+        Where it is of no accepted kind, or two columns have one name.
 
     Examples
     --------
@@ -103,19 +69,26 @@ def read_table(frame: Any) -> Table:
     (('a', 'b'), array([ 1,  0, -1]))
     """
     if isinstance(frame, Mapping):
-        return _mapping_table(frame, "dict")
-    if hasattr(frame, "fetchnumpy"):
+        return _mapping_table(frame)
+    if hasattr(frame, "fetchnumpy") and hasattr(frame, "types"):
         return _duckdb_table(frame)
     try:
         native = nw.from_native(frame)
     except TypeError:
         native = _from_arrow(frame)
+    except ValueError as error:
+        message = (
+            f"The table cannot be opened ({' '.join(str(error).split())}), expected each column "
+            "name once: rename the columns."
+        )
+        raise InputError(message) from error
     eager = native.collect() if isinstance(native, nw.LazyFrame) else native
     if not isinstance(eager, nw.DataFrame):
         raise InputError(_refusal(frame))
+    originals = _by_name(eager.columns)
     return Table(
-        names=tuple(eager.columns), rows=len(eager), backend=eager.implementation.value,
-        load=lambda name: _series_column(eager[name]),
+        names=tuple(originals), rows=len(eager), backend=eager.implementation.value,
+        load=lambda name: _series_column(eager.get_column(originals[name])),
     )  # fmt: skip
 
 
@@ -139,15 +112,33 @@ def write_table(columns: Mapping[str, Sequence[Any] | Array], backend: str) -> A
         # The name is checked by narwhals at run time.
         return nw.from_dict(cells, backend=backend).to_native()  # type: ignore[arg-type]
     except (ImportError, ValueError, TypeError) as error:
-        message = f"Frames of {backend!r} cannot be made here ({error}): expected 'pandas', 'polars', 'pyarrow' or 'dict', installed."
+        reason = str(error).split(".")[0].split("\n")[0]
+        message = (
+            f"Frames of {backend!r} cannot be made here ({reason}), expected 'pandas', 'polars', "
+            "'pyarrow' or 'dict', of which the first three must be installed."
+        )
         raise InputError(message) from error
 
 
 def _refusal(frame: object) -> str:
     return (
-        f"The frame is {type(frame).__name__}, expected a pandas, polars or pyarrow frame, a DuckDB "
-        "relation, an Arrow stream, or a dict of arrays."
+        f"The frame is {type(frame).__name__}, expected a pandas, polars or pyarrow frame, a "
+        "DuckDB relation, an Arrow stream, or a dict of arrays."
     )
+
+
+def _by_name(names: Iterable[Any]) -> dict[str, Any]:
+    """Name every column by a string, whatever the library names it by."""
+    originals: dict[str, Any] = {}
+    for name in names:
+        if str(name) in originals:
+            message = (
+                f"The table has several columns named {str(name)!r}, expected each name once: "
+                "rename one."
+            )
+            raise InputError(message)
+        originals[str(name)] = name
+    return originals
 
 
 def _from_arrow(frame: Any) -> Any:
@@ -158,35 +149,77 @@ def _from_arrow(frame: Any) -> Any:
             return nw.DataFrame.from_arrow(frame, backend=backend)
         except ImportError:
             continue
+        except Exception as error:  # each reader has errors of its own for what is no table
+            raise InputError(_refusal(frame)) from error
     message = f"An Arrow stream needs one of {', '.join(_ARROW_READERS)} to be read: install one."
     raise InputError(message)
 
 
 def _duckdb_table(relation: Any) -> Table:
-    zoned = {
-        name: "TIME ZONE" in str(kind)
-        for name, kind in zip(relation.columns, relation.types, strict=True)
-    }
-    table = _mapping_table(relation.fetchnumpy(), "dict")
-    return attrs.evolve(table, load=lambda name: attrs.evolve(table.load(name), zoned=zoned[name]))
+    """Fetch a relation with numpy alone, whatever other libraries are installed."""
+    _by_name(relation.columns)
+    kinds = dict(zip(relation.columns, map(str, relation.types), strict=True))
+    arrays = relation.project(", ".join(map(_selected, kinds, kinds.values()))).fetchnumpy()
+
+    def load(name: str) -> Column:
+        if kinds[name] in _AS_DIGITS or _is_whole_decimal(kinds[name]):
+            return array_column([int(cell) if cell else None for cell in arrays[name].tolist()])
+        return attrs.evolve(array_column(arrays[name]), zoned="TIME ZONE" in kinds[name])
+
+    rows = len(next(iter(arrays.values())))
+    return Table(names=tuple(kinds), rows=rows, backend="dict", load=load)
 
 
-def _mapping_table(frame: Mapping[str, Any], backend: str) -> Table:
-    lengths = {str(name): len(values) for name, values in frame.items()}
+def _selected(name: str, kind: str) -> str:
+    """Return the SQL of a column in a type that comes out whole."""
+    quoted = '"' + name.replace('"', '""') + '"'
+    if kind.startswith(_AS_TEXT) or kind in _AS_DIGITS or _is_whole_decimal(kind):
+        return f"{quoted}::VARCHAR AS {quoted}"
+    if kind.startswith("DECIMAL"):
+        return f"{quoted}::DOUBLE AS {quoted}"
+    # Dates may be infinite, which only a timestamp can say.
+    return f"TRY_CAST({quoted} AS TIMESTAMP) AS {quoted}" if kind == "DATE" else quoted
+
+
+def _is_whole_decimal(kind: str) -> bool:
+    return kind.startswith("DECIMAL") and kind.endswith(",0)")
+
+
+def _mapping_table(frame: Mapping[Any, Any]) -> Table:
+    cells = {name: frame[given] for name, given in _by_name(frame).items()}
+    for name, values in cells.items():
+        flat = values.ndim == 1 if isinstance(values, np.ndarray) else isinstance(values, Sized)
+        if not flat or isinstance(values, str | bytes | Mapping | AbstractSet):
+            message = (
+                f"Column {name!r} of the dict is {type(values).__name__}, expected an array or "
+                "list with one value for each row."
+            )
+            raise ColumnError(message, column=name)
+    lengths = {name: len(values) for name, values in cells.items()}
     if len(set(lengths.values())) > 1:
-        message = f"The columns differ in length ({lengths}): expected one length for all."
+        message = f"The columns differ in length ({lengths}), expected one length for all."
         raise InputError(message)
     return Table(
-        names=tuple(lengths), rows=next(iter(lengths.values()), 0), backend=backend,
-        load=lambda name: array_column(frame[name]),
+        names=tuple(cells), rows=next(iter(lengths.values()), 0), backend="dict",
+        load=lambda name: _cells_column(cells[name]),
     )  # fmt: skip
+
+
+def _cells_column(values: Any) -> Column:
+    """Turn any sequence of cells into a column, a series by way of its own library."""
+    if isinstance(values, _PLAIN):
+        return array_column(values)
+    try:
+        return _series_column(nw.from_native(values, series_only=True))
+    except TypeError:
+        return array_column(values.to_pylist() if hasattr(values, "to_pylist") else values)
 
 
 def _series_column(series: Any) -> Column:
     """Turn a narwhals series into a column."""
     dtype = series.dtype
     if isinstance(dtype, nw.Categorical | nw.Enum):
-        series, dtype = series.cast(nw.String), nw.String()
+        return _category_column(series)
     if isinstance(dtype, nw.String):
         return _encode_series(series)
     if isinstance(dtype, nw.Datetime):
@@ -195,143 +228,48 @@ def _series_column(series: Any) -> Column:
             series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
         return attrs.evolve(array_column(series.to_numpy()), zoned=zoned)
     if isinstance(dtype, nw.Date):
-        return array_column(series.cast(nw.Datetime("us")).to_numpy())
-    if dtype.is_numeric() or isinstance(dtype, nw.Boolean):
+        return array_column(series.to_numpy())
+    # Libraries round decimals each in its own way, and numpy has no integers of 128 bits.
+    exact = isinstance(dtype, nw.Decimal | nw.Int128 | nw.UInt128)
+    if not exact and (dtype.is_numeric() or isinstance(dtype, nw.Boolean)):
         missing = np.asarray(series.is_null().to_numpy(), dtype=np.bool_)
         if missing.any() and not dtype.is_float():
             series = series.fill_null(False if isinstance(dtype, nw.Boolean) else 0)
-        if isinstance(dtype, nw.Decimal):
-            series = series.cast(nw.Float64)
         return array_column(np.ma.masked_array(series.to_numpy(), missing))
-    return array_column(_objects(series.to_list()))
+    return array_column(series.to_list())
+
+
+def _category_column(series: Any) -> Column:
+    """Turn categories into what they are categories of: text, or numbers or times."""
+    native = series.to_native()
+    if series.implementation.is_pyarrow():
+        return _cells_column(native.cast(native.type.value_type))
+    if not series.implementation.is_pandas_like():
+        return _encode_series(series.cast(nw.String))
+    if not hasattr(native, "cat") or native.cat.categories.inferred_type != "string":
+        return array_column(objects(native.astype(object)))
+    return _used_text(native.cat.codes.to_numpy().astype(np.int64), list(native.cat.categories))
 
 
 def _encode_series(series: Any) -> Column:
     """Encode text by the series' own library."""
+    native = series.to_native()
     if series.implementation.is_pandas_like():
-        codes, uniques = series.to_native().factorize()
+        codes, uniques = native.factorize()
         return text_column(np.asarray(codes, dtype=np.int64), list(uniques))
     if series.implementation.is_pyarrow():
-        encoded = series.to_native().dictionary_encode().unify_dictionaries().combine_chunks()
+        encoded = native.dictionary_encode().unify_dictionaries().combine_chunks()
         codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         return text_column(codes.astype(np.int64), encoded.dictionary.to_pylist())
-    uniques = series.drop_nulls().unique().sort()
-    ranked = uniques.alias("text").to_frame().with_row_index("code")
-    joined = series.alias("text").to_frame().join(ranked, on="text", how="left")
-    codes = joined["code"].cast(nw.Int64).fill_null(-1).to_numpy()
-    return text_column(codes, uniques.to_list())
+    uniques = series.drop_nulls().unique().sort().to_list()
+    codes = series.cast(nw.Enum(uniques)).to_native().to_physical().cast(int).fill_null(-1)
+    return text_column(codes.to_numpy(), uniques)
 
 
-def text_column(codes: Ints, uniques: list[str]) -> Column:
-    """Make a text column of codes, -1 where missing, that need not follow the values' order yet."""
-    order = sorted(range(len(uniques)), key=uniques.__getitem__)
-    rank = np.empty(len(uniques) + 1, dtype=np.int64)
-    rank[order] = np.arange(len(uniques))
-    rank[-1] = -1
-    return Column(
-        kind="text", values=rank[codes], missing=codes < 0,
-        categories=tuple(uniques[i] for i in order),
-    )  # fmt: skip
-
-
-def array_column(values: Any) -> Column:
-    """Turn an array, masked array or sequence into a column; a column stays what it is."""
-    if isinstance(values, Column):
-        return values
-    if not isinstance(values, np.ndarray):
-        values = _objects(values)
-    missing = np.array(np.ma.getmaskarray(values))
-    data = np.ma.getdata(values)
-    match data.dtype.kind:
-        case "b":
-            return Column(kind="boolean", values=data, missing=missing)
-        case "u" if len(data) and int(data.max()) > OUT_OF_RANGE:
-            return _object_column(data.astype(object), missing)
-        case "i" | "u":
-            return Column(kind="integer", values=data.astype(np.int64, copy=False), missing=missing)
-        case "f":
-            floats = data.astype(np.float64, copy=False)
-            return Column(kind="float", values=floats, missing=missing | np.isnan(floats))
-        case "M":
-            nat = np.isnat(data)
-            return Column(kind="time", values=_microseconds(data), missing=missing | nat)
-        case "U" | "S":
-            return _object_column(data.astype(str).astype(object), missing)
-        case _:
-            return _object_column(data.astype(object, copy=False), missing)
-
-
-def _microseconds(times: Array) -> Ints:
-    """Return datetime64 of any unit as microseconds; what does not fit becomes OUT_OF_RANGE."""
-    unit, step = np.datetime_data(times.dtype)
-    if unit in {"Y", "M", "W", "generic"}:
-        times, unit, step = times.astype("datetime64[D]"), "D", 1
-    if unit not in _US_PER_UNIT:
-        return times.astype("datetime64[us]").astype(np.int64)
-    ticks, factor = times.astype(np.int64), _US_PER_UNIT[unit] * step
-    fits = np.abs(ticks // 2) < OUT_OF_RANGE // (2 * factor)
-    return np.where(fits, ticks * np.where(fits, factor, 1), OUT_OF_RANGE)
-
-
-def _objects(values: Iterable[Any]) -> Array:
-    items = list(values)
-    array = np.empty(len(items), dtype=object)
-    array[:] = items
-    return array
-
-
-def _is_missing(value: object) -> bool:
-    # pandas.NA and NaT are known by their types' names: pandas is not imported for this.
-    return (
-        value is None
-        or (isinstance(value, float) and math.isnan(value))
-        or (type(value).__name__ in {"NAType", "NaTType"})
-    )
-
-
-def _object_column(values: Array, missing: Bools) -> Column:
-    """Find out what an object array holds, by its types."""
-    missing = missing | np.fromiter(map(_is_missing, values), np.bool_, len(values))
-    present = values[~missing]
-    types = set(map(type, present))
-    if not types or all(issubclass(t, str) for t in types):
-        table: dict[str, int] = {}
-        codes = np.full(len(values), -1, dtype=np.int64)
-        codes[~missing] = [table.setdefault(str(v), len(table)) for v in present]
-        return text_column(codes, list(table))
-    if all(issubclass(t, date) for t in types):
-        return _datetime_column(values, missing)
-    if all(issubclass(t, bool | np.bool_) for t in types):
-        return Column(
-            kind="boolean",
-            values=np.where(missing, False, values).astype(np.bool_),
-            missing=missing,
-        )
-    whole = all(issubclass(t, int | np.integer) and not issubclass(t, bool) for t in types)
-    if whole and all(abs(v) <= OUT_OF_RANGE for v in map(int, present)):
-        return Column(
-            kind="integer", values=np.where(missing, 0, values).astype(np.int64), missing=missing
-        )
-    number = int | float | np.integer | np.floating
-    if not whole and all(issubclass(t, number) and not issubclass(t, bool) for t in types):
-        return Column(
-            kind="float",
-            values=np.where(missing, np.nan, values).astype(np.float64),
-            missing=missing,
-        )
-    return Column(kind="other", values=values, missing=missing)
-
-
-def _datetime_column(values: Array, missing: Bools) -> Column:
-    """Turn datetime objects into microseconds, all with a zone or all without."""
-    zoned = {v.tzinfo is not None for v in values[~missing] if isinstance(v, datetime)}
-    if len(zoned) > 1:
-        return Column(kind="other", values=values, missing=missing)
-    result = np.zeros(len(values), dtype=np.int64)
-    for row in np.flatnonzero(~missing):
-        moment = values[row]
-        if not isinstance(moment, datetime):
-            moment = datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001  wall clock
-        epoch = _EPOCH if moment.tzinfo is None else _EPOCH.replace(tzinfo=UTC)
-        result[row] = (moment - epoch) // timedelta(microseconds=1)
-    return Column(kind="time", values=result, missing=missing, zoned=zoned == {True})
+def _used_text(codes: Ints, uniques: Sequence[str]) -> Column:
+    """Make a text column of codes, without the values that no row has."""
+    used = np.zeros(len(uniques) + 1, dtype=np.bool_)
+    used[codes] = True
+    used[-1] = False
+    rank = np.where(used, np.cumsum(used) - 1, -1)
+    return text_column(rank[codes], [uniques[i] for i in np.flatnonzero(used).tolist()])

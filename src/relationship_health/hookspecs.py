@@ -63,7 +63,7 @@ class Reader:
 
     ``read(path, options)`` takes a path and a mapping of options and returns a :class:`Reading`.
     Every reader gets the same options and takes what concerns it: ``delimiter``, a character or
-    None, and ``skip``, names of columns that need not be read.
+    None, and ``skip``, a function that tells of a column's name whether it need not be read.
     """
 
     name: str

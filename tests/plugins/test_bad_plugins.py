@@ -20,7 +20,13 @@ from relationship_health.metrics import BUILT_IN, recency_decay
 from relationship_health.plugins import load
 from tests.plugins._site import GOOD, Site, metric_names
 
-OURS = ["recency_decay", "engagement_vs_reach", "frequency_balance"]
+OURS = [
+    "recency_decay",
+    "engagement_vs_reach",
+    "reciprocity",
+    "frequency_balance",
+    "momentum",
+]
 
 
 @attrs.frozen

@@ -4,7 +4,8 @@ from relationship_health.columns.accounting import Issue, Issues
 from relationship_health.columns.block import Block
 from relationship_health.columns.clock import Clock, read_moment, read_times
 from relationship_health.columns.conversations import US_PER_DAY, Conversations, Rhythm
-from relationship_health.columns.portfolio import BLOCK_ROWS, Key, Portfolio
+from relationship_health.columns.keys import Key
+from relationship_health.columns.portfolio import BLOCK_ROWS, Portfolio
 from relationship_health.columns.sides import OurSide
 from relationship_health.columns.standard import OPTIONAL_NAMES
 

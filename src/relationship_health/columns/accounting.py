@@ -8,9 +8,9 @@ from typing import Any, Literal
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array, Bools, Ints
+from relationship_health.arrays import OUT_OF_RANGE, Array, Bools, Column, Ints
 from relationship_health.errors import RowError
-from relationship_health.frames import Column, write_table
+from relationship_health.frames import write_table
 
 Action = Literal["repaired", "ignored", "rejected"]
 _SEVERITY: dict[str, int] = {"accepted": 0, "repaired": 1, "ignored": 2, "rejected": 3}
@@ -87,17 +87,17 @@ class Issues:
 
     def summary(self) -> str:
         """Return the account in a few lines."""
-        lines = [
+        account = (
             f"{self.rows_in:,} rows in: {self.accepted:,} accepted, {self.repaired:,} repaired, "
             f"{self.ignored:,} ignored by rule, {self.rejected:,} rejected."
-        ]
-        lines += [
+        )
+        found = [
             f"  {len(g.rows):,} {g.action} in {g.table}: "
             f"{g.column + ': ' if g.column else ''}{g.reason} "
             f"(first in {self.unit if g.table == 'interactions' else 'row'} {g.rows[0]})"
             for g in self.groups
         ]
-        return "\n".join(lines + [f"  note: {note}" for note in self.notes])
+        return "\n".join([account, *found, *(f"  note: {note}" for note in self.notes)])
 
     def __str__(self) -> str:
         """Return the account in a few lines."""
@@ -164,23 +164,20 @@ class Ledger:
         rows: Ints = np.flatnonzero(where)
         if not len(rows):
             return
-        np.maximum.at(self.state, rows, np.int8(_SEVERITY[action]))
-        self._add("interactions", action, column, reason, rows, shown_values(values, rows))
+        self.state[rows] = np.maximum(self.state[rows], np.int8(_SEVERITY[action]))
+        group = _Group(
+            table="interactions", column=column, reason=reason, action=action, rows=rows,
+            values=shown_values(values, rows),
+        )  # fmt: skip
+        self._groups.append(group)
 
-    def enter_side(self, table: str, column: str, reason: str, row: int, value: object) -> None:
-        """Enter a rejected row of a side table."""
-        found = np.array([None], dtype=object)
-        found[0] = value
-        self._add(table, "rejected", column, reason, np.array([row]), found)
-
-    def _add(
-        self, table: str, action: Action, column: str, reason: str, rows: Ints, values: Array
-    ) -> None:
-        self._groups.append(
-            _Group(
-                table=table, column=column, reason=reason, action=action, rows=rows, values=values
-            )
-        )
+    def enter_side(self, issue: Issue) -> None:
+        """Enter a row of a side table."""
+        group = _Group(
+            table=issue.table, column=issue.column, reason=issue.reason, action=issue.action,
+            rows=np.array([issue.row]), values=np.array([issue.value], dtype=object),
+        )  # fmt: skip
+        self._groups.append(group)
 
     def close(self, on_error: str) -> Issues:
         """Return the account.
@@ -223,6 +220,10 @@ def shown_values(column: Column, rows: Ints) -> Array:
             )
         )
         return shown
-    values = column.values[rows].astype(object)
+    values = column.values[rows]
+    if column.kind == "time":
+        moments = np.datetime_as_string(values.astype("datetime64[us]"), unit="us").astype(object)
+        values = np.where(values == OUT_OF_RANGE, "out of range", moments)
+    values = values.astype(object)
     values[column.missing[rows]] = None
     return np.asarray(values)

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats
 from relationship_health.columns.accounting import Ledger
-from relationship_health.columns.declared import read_declared
-from relationship_health.columns.identity import Ids
-from relationship_health.columns.ingest import (
-    Grouped,
-    Request,
-    group_rows,
-    read_rows,
-    stakeholder_flag,
-)
-from relationship_health.errors import InputError
+from relationship_health.columns.declared import first_of_each, read_declared, refuse_row
+from relationship_health.columns.ingest import read_log
+from relationship_health.columns.keys import Key
+from relationship_health.columns.relating import group_rows, join_declared
+from relationship_health.columns.rows import Grouped, Request
+from relationship_health.columns.sides import flagged_stakeholders
+from relationship_health.errors import ModelError
 from relationship_health.frames import Table
-from relationship_health.kernels.segments import Groups
 from relationship_health.model import INBOUND, OUTBOUND, Relationship, Stakeholder, Transaction
-
-Key = tuple[str | int, str | int]
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -40,48 +33,55 @@ class Build:
     transactions: tuple[Transaction, ...]
 
 
-def build(
-    table: Table,
-    request: Request,
-    stakeholders: Any,
-    relationships: Any,
-    transactions: Any,
-    ledger: Ledger,
-) -> Build:
+def build(table: Table, request: Request, ledger: Ledger) -> Build:
     """Read every table and join them."""
-    people = read_declared(Stakeholder, stakeholders, "stakeholders", ledger, request.clock)
-    ties = read_declared(Relationship, relationships, "relationships", ledger, request.clock)
-    deals = read_declared(Transaction, transactions, "transactions", ledger, request.clock)
-    by_id = {person.id: person for person in people}
+    clock = request.clock
+    found = read_declared(Stakeholder, request.stakeholders, "stakeholders", ledger, clock)
+    people = first_of_each(((row, p.id, p) for row, p in found), "stakeholders", "id", ledger)
+    ties = read_declared(Relationship, request.relationships, "relationships", ledger, clock)
+    deals = read_declared(Transaction, request.transactions, "transactions", ledger, clock)
     if isinstance(request.our_side, str) and request.our_side not in table.names:
-        flagged = stakeholder_flag(by_id, request.our_side)
+        flagged = flagged_stakeholders(request.our_side, people)
         if flagged is not None:
             request = attrs.evolve(request, our_side=flagged)
-    _check_accounts(deals, by_id)
-    rows, ids, ours = read_rows(table, request, ledger)
-    grouped = group_rows(rows, ids, ours)
+    log = read_log(table, request, [tie for _, tie in ties], ledger)
+    grouped = group_rows(log)
     _note_one_way(grouped, ledger)
-    grouped, values, keyed = _join(grouped, ids, ties, request)
-    size = len(grouped.groups)
-    declared, cadence = np.zeros(size, dtype=np.bool_), np.full(size, np.nan)
-    position = {key: i for i, key in enumerate(_keys(grouped, values))} if keyed else {}
-    for key, tie in keyed.items():
-        declared[position[key]] = True
-        if tie.cadence_days is not None:
-            cadence[position[key]] = tie.cadence_days
+    grouped, keyed = join_declared(log, grouped, ties, ledger, within=request.within)
+    values = log.ids.values
+    _note_strangers(people, values, ledger)
+    declared = np.zeros(len(grouped.groups), dtype=np.bool_)
+    cadence = np.full(len(declared), np.nan)
+    relationships: dict[Key, Relationship] = {}
+    for place, tie in keyed.items():
+        declared[place] = True
+        cadence[place] = np.nan if tie.cadence_days is None else tie.cadence_days
+        source, target = values[[grouped.source[place], grouped.target[place]]].tolist()
+        relationships[source, target] = tie
     return Build(
-        grouped=grouped, ids=values, declared=declared, cadence_days=cadence, stakeholders=by_id,
-        relationships=keyed, transactions=deals,
+        grouped=grouped, ids=values, declared=declared, cadence_days=cadence, stakeholders=people,
+        relationships=relationships, transactions=_between_organisations(deals, people, ledger),
     )  # fmt: skip
 
 
-def _check_accounts(deals: Sequence[Transaction], people: Mapping[str | int, Stakeholder]) -> None:
-    """Transactions are between organisations."""
-    for deal in deals:
+def _between_organisations(
+    deals: Sequence[tuple[int, Transaction]],
+    people: Mapping[str | int, Stakeholder],
+    ledger: Ledger,
+) -> tuple[Transaction, ...]:
+    """Return the transactions whose account is no person; the others are rejected."""
+    kept = []
+    for row, deal in deals:
         party = people.get(deal.account)
-        if party is not None and party.kind != "organisation":
-            message = f"Transaction.account {deal.account!r} is a {party.kind}, expected an organisation: transactions are between organisations."
-            raise InputError(message)
+        if party is None or party.kind == "organisation":
+            kept.append(deal)
+            continue
+        expected = f"an organisation, and stakeholders says that it is a {party.kind}"
+        error = ModelError(
+            where="Transaction", attribute="account", found=deal.account, expected=expected
+        )
+        refuse_row(ledger, "transactions", row, error)
+    return tuple(kept)
 
 
 def _note_one_way(grouped: Grouped, ledger: Ledger) -> None:
@@ -97,52 +97,10 @@ def _note_one_way(grouped: Grouped, ledger: Ledger) -> None:
         ledger.notes.append("nothing outbound is in the log: it is judged as a one-way log")
 
 
-def _keys(grouped: Grouped, ids: Array) -> list[Key]:
-    return list(zip(ids[grouped.source].tolist(), ids[grouped.target].tolist(), strict=True))
-
-
-def _join(
-    grouped: Grouped, ids: Ids, ties: Sequence[Relationship], request: Request
-) -> tuple[Grouped, Array, dict[Key, Relationship]]:
-    """Add declared relationships that have no row, in the order of all keys."""
-    if not ties:
-        return grouped, ids.values, {}
-    contacted = _keys(grouped, ids.values)
-    ends = {frozenset(key): key for key in contacted}
-    keyed: dict[Key, Relationship] = {}
-    for tie in ties:
-        key = ends.get(frozenset((tie.source, tie.target)), (tie.source, tie.target))
-        if key in keyed:
-            message = f"relationships declares {tie.source!r} and {tie.target!r} twice, expected one row for each pair: remove one."
-            raise InputError(message)
-        keyed[key] = tie
-    silent = [key for key in keyed if frozenset(key) not in ends]
-    values = _union(ids.values, silent)
-    code = {v: i for i, v in enumerate(values.tolist())}
-    keys = contacted + silent
-    source = np.array([code[a] for a, _ in keys], dtype=np.int64)
-    target = np.array([code[b] for _, b in keys], dtype=np.int64)
-    order = np.lexsort([target, source])
-    counts = np.concatenate([grouped.groups.counts, np.zeros(len(silent), dtype=np.int64)])[order]
-    sided = np.concatenate([grouped.sided, np.full(len(silent), request.our_side is not None)])[
-        order
-    ]
-    merged = attrs.evolve(
-        grouped, source=source[order], target=target[order], sided=sided,
-        groups=Groups(np.concatenate([[0], np.cumsum(counts)])),
-    )  # fmt: skip
-    return merged, values, keyed
-
-
-def _union(ids: Array, keys: Sequence[Key]) -> Array:
-    known = ids.tolist()
-    extra = {i for key in keys for i in key} - set(known)
-    kinds = {isinstance(i, str) for i in (*known, *extra)}
-    if len(kinds) > 1:
-        example = next(iter(extra))
-        message = f"relationships names {example!r} ({type(example).__name__}), expected ids of the log's own type: cast them."
-        raise InputError(message)
-    merged = sorted([*known, *extra])
-    values = np.empty(len(merged), dtype=object if kinds == {True} else np.int64)
-    values[:] = merged
-    return values
+def _note_strangers(people: Mapping[str | int, Stakeholder], ids: Array, ledger: Ledger) -> None:
+    if people and len(ids) and people.keys().isdisjoint(ids.tolist()):
+        theirs, ours = next(iter(people)), ids.tolist()[0]
+        ledger.notes.append(
+            f"no one of stakeholders occurs in the log: ids there are such as {theirs!r}, in the "
+            f"log such as {ours!r}"
+        )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Bools, Ints
+from relationship_health.arrays import Bools, Column, Ints, array_column
 from relationship_health.errors import ColumnError, InputError
-from relationship_health.frames import Column
 
 UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}
 EARLIEST_US = -62_135_596_800_000_000
@@ -39,24 +40,40 @@ class Clock:
         A ``strptime`` format for text; without it text is ISO 8601.
     timezone : str
         Zone in which times without a zone are read.
+
+    Raises
+    ------
+    InputError
+        Where one of them is not valid, or both unit and format are given.
     """
 
     unit: str | None = None
     format: str | None = None
     timezone: str = "UTC"
 
-    def zone(self) -> ZoneInfo:
-        """Return the zone.
+    def __attrs_post_init__(self) -> None:
+        if self.unit is not None and self.unit not in UNITS:
+            message = f"The time_unit is {self.unit!r}, expected 's', 'ms' or 'us'."
+            raise InputError(message)
+        if self.format is not None:
+            _check_format(self.format)
+        if None not in {self.unit, self.format}:
+            message = (
+                f"time_unit is {self.unit!r} and time_format is {self.format!r}, expected one of "
+                "them: numbers have a unit, text has a format."
+            )
+            raise InputError(message)
+        self.zone()
 
-        Raises
-        ------
-        InputError
-            Where there is no zone of that name.
-        """
+    def zone(self) -> ZoneInfo:
+        """Return the zone."""
         try:
             return ZoneInfo(self.timezone)
-        except (KeyError, ValueError, OSError) as error:
-            message = f"The timezone is {self.timezone!r}, expected an IANA name such as 'Europe/Berlin' or 'UTC'."
+        except (KeyError, ValueError, OSError, TypeError, AttributeError) as error:
+            message = (
+                f"The timezone is {self.timezone!r}, expected an IANA name such as "
+                "'Europe/Berlin' or 'UTC'."
+            )
             raise InputError(message) from error
 
 
@@ -80,29 +97,37 @@ def read_times(name: str, column: Column, clock: Clock) -> Times:
     ColumnError
         Where the column holds numbers and no unit is given, or nothing that is a time.
     """
-    if column.kind == "integer" and clock.format is not None:
-        texts = column.values.astype(str).astype(object)
-        column = attrs.evolve(_as_text(texts), missing=column.missing)
-    if column.kind == "time":
-        us, naive = column.values, np.full(len(column.values), not column.zoned)
+    if clock.format is not None and column.kind in {"integer", "float"}:
+        column = _as_text(column)
+    none = np.zeros(len(column), dtype=np.bool_)
+    if column.missing.all():
+        us, naive = np.zeros(len(column), dtype=np.int64), none
+    elif column.kind == "time":
+        us, naive = column.values, np.full(len(column), not column.zoned)
     elif column.kind == "text":
         us, naive = _read_text(column, clock)
     elif column.kind in {"integer", "float"}:
-        us, naive = _read_numbers(name, column, clock), np.zeros(len(column.values), dtype=np.bool_)
+        us, naive = _read_numbers(name, column, clock), none
     else:
-        _refuse(name, f"{column.kind} values", "times", "convert the column to datetimes")
-    invalid = ~column.missing & ((us < EARLIEST_US) | (us > LATEST_US))
-    sound = ~column.missing & ~invalid
-    us = np.where(sound, us, 0)
-    return _localise(us, naive & sound, column.missing, invalid, clock)
-
-
-def _as_text(texts: np.ndarray[tuple[int], np.dtype[np.object_]]) -> Column:
-    names, codes = np.unique(texts.astype(str), return_inverse=True)
-    return Column(
-        kind="text", values=codes.astype(np.int64), missing=np.zeros(len(texts), dtype=np.bool_),
-        categories=tuple(names.tolist()),
+        _refuse(name, column.content, "times", "convert the column to datetimes")
+    sound = ~column.missing & _in_range(us)
+    us, in_gap, notes = _localise(np.where(sound, us, 0), naive & sound, clock)
+    # At the ends of the calendar the offset may lead out of it.
+    sound &= _in_range(us)
+    return Times(
+        us=us, missing=column.missing, invalid=~column.missing & ~sound, in_gap=in_gap & sound,
+        notes=notes,
     )  # fmt: skip
+
+
+def _in_range(us: Ints) -> Bools:
+    return (us >= EARLIEST_US) & (us <= LATEST_US)
+
+
+def _as_text(column: Column) -> Column:
+    """Spell numbers out as they were before some reader took 20260105 for one."""
+    cells = [str(value).removesuffix(".0") for value in column.values.tolist()]
+    return attrs.evolve(array_column(cells), missing=column.missing)
 
 
 def _refuse(name: str, found: str, expected: str, remedy: str) -> NoReturn:
@@ -110,19 +135,31 @@ def _refuse(name: str, found: str, expected: str, remedy: str) -> NoReturn:
     raise ColumnError(message, column=name)
 
 
-def _factor(name: str, clock: Clock) -> int:
-    if clock.unit is None:
-        _refuse(name, "numbers", "times", "say time_unit='s', 'ms' or 'us'")
-    if clock.unit not in UNITS:
-        message = f"The time_unit is {clock.unit!r}, expected 's', 'ms' or 'us'."
+def _check_format(given: str) -> None:
+    """Refuse what ``strptime`` would stumble over whatever the text."""
+    fault = "" if isinstance(given, str) and given else "not a format"
+    try:
+        datetime.strptime("", str(given))  # noqa: DTZ007  only the format is looked at
+    except ValueError as error:
+        # Any sound format fails too, but only for the empty text.
+        fault = fault or ("" if str(error).startswith("time data") else str(error))
+    except (re.error, LookupError) as error:
+        fault = str(error)
+    if fault:
+        message = (
+            f"The time_format is {given!r} ({fault}), expected a strptime format such as "
+            "'%Y-%m-%d %H:%M'."
+        )
         raise InputError(message)
-    return UNITS[clock.unit]
 
 
 def _read_numbers(name: str, column: Column, clock: Clock) -> Ints:
-    factor = _factor(name, clock)
+    if clock.unit is None:
+        _refuse(name, "numbers", "times", "say time_unit='s', 'ms' or 'us'")
+    factor = UNITS[clock.unit]
     if column.kind == "float":
-        scaled = np.rint(np.where(column.missing, 0.0, column.values) * factor)
+        with np.errstate(over="ignore"):
+            scaled = np.rint(np.where(column.missing, 0.0, column.values) * factor)
         fits = np.abs(scaled) < LATEST_US * 2.0
         return np.where(fits, np.where(fits, scaled, 0.0).astype(np.int64), _NEVER)
     fits = np.abs(column.values // 2) <= LATEST_US // factor
@@ -131,31 +168,36 @@ def _read_numbers(name: str, column: Column, clock: Clock) -> Ints:
 
 def _read_text(column: Column, clock: Clock) -> tuple[Ints, Bools]:
     """Read each distinct text once."""
-    read = _parse_number if clock.unit else _parse_format if clock.format else _parse_iso
+    read = _reader(clock)
     moments = np.full(len(column.categories) + 1, _NEVER, dtype=np.int64)
     naive = np.zeros(len(column.categories) + 1, dtype=np.bool_)
     for code, text in enumerate(column.categories):
         try:
-            moments[code], naive[code] = read(text.strip(), clock)
-        except (ValueError, OverflowError, InvalidOperation):
+            moments[code], naive[code] = read(text.strip())
+        except (ValueError, ArithmeticError):
             continue
     return moments[column.values], naive[column.values]
 
 
-def _parse_iso(text: str, clock: Clock) -> tuple[int, bool]:
-    del clock
+def _reader(clock: Clock) -> Callable[[str], tuple[int, bool]]:
+    if clock.unit is not None:
+        factor = UNITS[clock.unit]
+        return lambda text: _parse_number(text, factor)
+    layout = clock.format
+    if layout is not None:
+        return lambda text: _microseconds(datetime.strptime(text, layout))  # noqa: DTZ007
+    return _parse_iso
+
+
+def _parse_iso(text: str) -> tuple[int, bool]:
     # Python would read 1210101231200, milliseconds of the year 2008, as noon of a day in 1210.
     if text.isdigit() and len(text) != len("20260105"):
         raise ValueError
     return _microseconds(datetime.fromisoformat(text))
 
 
-def _parse_format(text: str, clock: Clock) -> tuple[int, bool]:
-    return _microseconds(datetime.strptime(text, clock.format or ""))  # noqa: DTZ007  zone read later
-
-
-def _parse_number(text: str, clock: Clock) -> tuple[int, bool]:
-    scaled = Decimal(text) * _factor("time", clock)
+def _parse_number(text: str, factor: int) -> tuple[int, bool]:
+    scaled = Decimal(text) * factor
     if not scaled.is_finite() or abs(scaled) > LATEST_US:
         raise ValueError
     return int(scaled.to_integral_value()), False
@@ -167,20 +209,19 @@ def _microseconds(moment: datetime) -> tuple[int, bool]:
     return (aware - _EPOCH) // _MICROSECOND, naive
 
 
-def _localise(us: Ints, naive: Bools, missing: Bools, invalid: Bools, clock: Clock) -> Times:
-    """Turn wall-clock readings into UTC."""
-    none = np.zeros(len(us), dtype=np.bool_)
-    zone = clock.zone()
+def _localise(us: Ints, naive: Bools, clock: Clock) -> tuple[Ints, Bools, tuple[str, ...]]:
+    """Turn wall-clock readings into UTC; also tell which never occurred, and remark on them."""
+    in_gap = np.zeros(len(us), dtype=np.bool_)
     if not naive.any():
-        return Times(us=us, missing=missing, invalid=invalid, in_gap=none)
+        return us, in_gap, ()
     notes = [f"{int(naive.sum()):,} times carry no zone and were read as {clock.timezone}"]
     if clock.timezone == "UTC":
-        return Times(us=us, missing=missing, invalid=invalid, in_gap=none, notes=tuple(notes))
+        return us, in_gap, tuple(notes)
     rows = np.flatnonzero(naive)
     walls, inverse = np.unique(us[rows], return_inverse=True)
-    offsets, gap, twice = _offsets(walls, zone)
-    shifted, in_gap = us.copy(), none
-    shifted[rows] -= offsets[inverse]
+    offsets, gap, twice = _offsets(walls, clock.zone())
+    us = us.copy()
+    us[rows] -= offsets[inverse]
     in_gap[rows] = gap[inverse]
     ambiguous = int(twice[inverse].sum())
     if ambiguous:
@@ -188,7 +229,7 @@ def _localise(us: Ints, naive: Bools, missing: Bools, invalid: Bools, clock: Clo
             f"{ambiguous:,} times occur twice in {clock.timezone}, as clocks went back, and were "
             "read as the first of the two"
         )
-    return Times(us=shifted, missing=missing, invalid=invalid, in_gap=in_gap, notes=tuple(notes))
+    return us, in_gap, tuple(notes)
 
 
 def _offsets(walls: Ints, zone: ZoneInfo) -> tuple[Ints, Bools, Bools]:
@@ -242,14 +283,11 @@ def read_moment(moment: object, name: str = "as_of") -> int:
     86400000000
     """
     try:
-        if isinstance(moment, np.datetime64) and not np.isnat(moment):
-            moment = moment.astype("datetime64[us]").item()
-        if isinstance(moment, str):
-            moment = datetime.fromisoformat(moment.strip())
-        if isinstance(moment, datetime):
-            return _microseconds(moment)[0]
-        if isinstance(moment, date):
-            return _microseconds(datetime(moment.year, moment.month, moment.day))[0]  # noqa: DTZ001
+        given = datetime.fromisoformat(moment.strip()) if isinstance(moment, str) else moment
+        if isinstance(given, date | np.datetime64):
+            column = array_column([given])
+            if not column.missing[0] and _in_range(column.values)[0]:
+                return int(column.values[0])
     except (ValueError, OverflowError, TypeError) as error:
         raise InputError(_no_moment(moment, name)) from error
     raise InputError(_no_moment(moment, name))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from relationship_health.arrays import Array, Ints
+from relationship_health.arrays import Array, Bools, Ints
 
 Unsigned = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
@@ -102,7 +102,7 @@ def coarsest(time: Ints) -> Ints:
     return time
 
 
-def settle_ties(order: Ints, tied: Array, values: Sequence[Array]) -> None:
+def settle_ties(order: Ints, tied: Bools, values: Sequence[Array]) -> None:
     """Put rows that tie into the order of their values, in place.
 
     Parameters

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array, Bools, Ints
-from relationship_health.errors import ColumnError
-from relationship_health.frames import Column
+from relationship_health.arrays import Array, Bools, Column, Ints
+from relationship_health.errors import ColumnError, InputError
 
 _EXACT_FLOAT = 2.0**53
+"""From here on floats skip integers: another id may have been meant."""
 _DENSE = 4
 
 
@@ -30,6 +30,35 @@ class Ids:
     values: Array
     codes: tuple[Ints, ...]
 
+    def position(self) -> dict[str | int, int]:
+        """Return the code of every id."""
+        return {value: code for code, value in enumerate(self.values.tolist())}
+
+    def joined(self, further: Iterable[str | int], where: str) -> Ids:
+        """Return the same columns encoded against a list that holds further ids too.
+
+        Raises
+        ------
+        InputError
+            Where they are of another type than the ids known so far.
+        """
+        known = self.values.tolist()
+        strange = sorted(set(further) - set(known), key=repr)
+        kinds = {isinstance(i, str) for i in (*known, *strange)}
+        if len(kinds) > 1:
+            own = type((known or strange)[0])
+            example = next(i for i in strange if not isinstance(i, own))
+            message = (
+                f"{where} names {example!r} ({type(example).__name__}), expected ids of the log's "
+                f"own type ({own.__name__}): cast them."
+            )
+            raise InputError(message)
+        merged = sorted([*known, *strange])
+        values = np.empty(len(merged), dtype=np.int64 if kinds == {False} else object)
+        values[:] = merged
+        table = np.append(np.searchsorted(values, self.values), -1)
+        return Ids(values=values, codes=tuple(table[codes] for codes in self.codes))
+
 
 def share_ids(columns: Sequence[tuple[str, Column]]) -> Ids:
     """Encode id columns against one list.
@@ -40,30 +69,35 @@ def share_ids(columns: Sequence[tuple[str, Column]]) -> Ids:
         Where a column holds no ids, or the columns hold ids of different types.
     """
     prepared = [(name, _id_column(name, column)) for name, column in columns]
-    kinds = {column.kind for _, column in prepared if not column.missing.all()} or {"text"}
-    if len(kinds) > 1:
-        found = " and ".join(f"{name!r} {column.kind}" for name, column in prepared)
-        message = (
-            f"Columns hold ids of different types ({found}), expected one type: cast one of them."
-        )
-        raise ColumnError(message, column=prepared[0][0])
-    if kinds == {"integer"}:
+    known = [(name, column) for name, column in prepared if _says_anything(column)]
+    if len({column.kind for _, column in known}) > 1:
+        found = " and ".join(f"{column.content} in {name!r}" for name, column in known)
+        message = f"Ids are {found}, expected one type for all: cast one of the columns."
+        raise ColumnError(message, column=known[0][0])
+    if known and known[0][1].kind == "integer":
         return _share_integers([column for _, column in prepared])
     return _share_texts([column for _, column in prepared])
 
 
+def _says_anything(column: Column) -> bool:
+    if column.kind == "text":
+        return any(text.strip() for text in column.categories)
+    return not column.missing.all()
+
+
 def _id_column(name: str, column: Column) -> Column:
+    """Return a column of text or whole numbers."""
+    if column.missing.all():
+        return column
     if column.kind == "float":
         present = column.values[~column.missing]
-        if (np.abs(present) <= _EXACT_FLOAT).all() and (present == np.rint(present)).all():
+        if (np.abs(present) < _EXACT_FLOAT).all() and (present == np.rint(present)).all():
             whole = np.where(column.missing, 0.0, column.values).astype(np.int64)
             return attrs.evolve(column, kind="integer", values=whole)
     if column.kind not in {"text", "integer"}:
-        held = {"float": "decimal numbers", "other": "values of mixed types"}.get(
-            column.kind, column.kind
-        )
         message = (
-            f"Column {name!r} holds {held}, expected ids, text or whole numbers: cast it to text."
+            f"Column {name!r} holds {column.content}, expected ids, text or whole numbers of 64 "
+            "bits: cast it to text."
         )
         raise ColumnError(message, column=name)
     return column
@@ -107,7 +141,8 @@ def _share_integers(columns: Sequence[Column]) -> Ids:
 
 
 def _all_missing(column: Column) -> Column:
-    return attrs.evolve(column, kind="integer", values=np.zeros(len(column.values), dtype=np.int64))
+    zeros = np.zeros(len(column), dtype=np.int64)
+    return Column(kind="integer", values=zeros, missing=np.ones(len(column), dtype=np.bool_))
 
 
 def _masked(codes: Array, missing: Bools) -> Ints:

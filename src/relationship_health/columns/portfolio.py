@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import compress
 from typing import Any, Literal, Self, Unpack
 
 import attrs
@@ -13,12 +14,13 @@ from relationship_health.columns.accounting import Issues, Ledger
 from relationship_health.columns.block import Block, BlockColumns, frozen
 from relationship_health.columns.building import Build, build
 from relationship_health.columns.clock import Clock
-from relationship_health.columns.ingest import Request
+from relationship_health.columns.keys import Chosen, Key, Keys
 from relationship_health.columns.model_table import interaction_columns
+from relationship_health.columns.rows import Request
 from relationship_health.columns.sides import OurSide
-from relationship_health.columns.standard import OPTIONAL_NAMES, OptionalColumns
-from relationship_health.errors import InputError, UnknownRelationshipError
-from relationship_health.frames import Table, read_table
+from relationship_health.columns.standard import OptionalColumns, choose_columns
+from relationship_health.errors import InputError
+from relationship_health.frames import read_table
 from relationship_health.kernels.segments import Groups
 from relationship_health.model import (
     STATUSES,
@@ -34,7 +36,6 @@ BLOCK_ROWS = 65_536
 
 NOT_CONTACT = frozenset(name for name, status in STATUSES.items() if not status.contact)
 
-Key = tuple[str | int, str | int]
 OnError = Literal["raise", "collect"]
 
 
@@ -84,7 +85,7 @@ class Portfolio:
     backend: str
 
     @classmethod
-    def from_frame(
+    def from_frame(  # noqa: PLR0913  a log has that many columns and companions
         cls,
         frame: Any,
         *,
@@ -155,16 +156,17 @@ class Portfolio:
         table = read_table(frame)
         request = Request(
             sender=sender, recipient=recipient, time=time,
-            optional=_chosen(table, columns, {sender, recipient, time}),
+            optional=choose_columns(table.names, columns, {sender, recipient, time}),
             clock=Clock(unit=time_unit, format=time_format, timezone=timezone),
-            our_side=our_side, within=within,
+            our_side=our_side, within=within, stakeholders=stakeholders,
+            relationships=relationships, transactions=transactions,
         )  # fmt: skip
         ledger = Ledger(table.rows)
-        built = build(table, request, stakeholders, relationships, transactions, ledger)
+        built = build(table, request, ledger)
         return cls._from_build(built, ledger.close(on_error), table.backend)
 
     @classmethod
-    def from_model(
+    def from_model(  # noqa: PLR0913  the four nouns, and how they are read
         cls,
         stakeholders: Iterable[Stakeholder] = (),
         relationships: Iterable[Relationship] = (),
@@ -223,8 +225,11 @@ class Portfolio:
     @property
     def keys(self) -> list[Key]:
         """Source and target id of every relationship."""
-        ids = self.ids
-        return list(zip(ids[self.source].tolist(), ids[self.target].tolist(), strict=True))
+        return self._keys.listed()
+
+    @property
+    def _keys(self) -> Keys:
+        return Keys(self.ids, self.source, self.target)
 
     def key(self, position: int) -> Key:
         """Source and target id of one relationship."""
@@ -240,24 +245,11 @@ class Portfolio:
         UnknownRelationshipError
             Where there is none between the two.
         """
-        codes = [
-            int(np.searchsorted(self.ids, i)) if _occurs(self.ids, i) else -1
-            for i in (source, target)
-        ]
-        for begin, end in (codes, reversed(codes)):
-            found = np.flatnonzero((self.source == begin) & (self.target == end))
-            if len(found):
-                return int(found[0])
-        strangers = [i for i, code in zip((source, target), codes, strict=True) if code < 0]
-        found_text = (
-            f"{strangers[0]!r} does not occur" if strangers else "they were never in contact"
-        )
-        message = f"There is no relationship between {source!r} and {target!r}: {found_text}; use ids as in portfolio.keys."
-        raise UnknownRelationshipError(message)
+        return self._keys.find(source, target)
 
     def select(
         self,
-        chosen: Iterable[Key] | Bools | Callable[[Key], bool] | None = None,
+        chosen: Chosen = None,
         *,
         kind: str | None = None,
     ) -> Self:
@@ -279,33 +271,21 @@ class Portfolio:
         >>> Portfolio.from_frame(log).select([("ana", "cy")]).keys
         [('ana', 'cy')]
         """
-        keep = np.ones(len(self), dtype=np.bool_)
-        if isinstance(chosen, np.ndarray):
-            if chosen.dtype != np.bool_ or chosen.shape != keep.shape:
-                message = f"The mask has type {chosen.dtype} and shape {chosen.shape}, expected bool and {keep.shape}."
-                raise InputError(message)
-            keep = np.asarray(chosen)
-        elif callable(chosen):
-            keep = np.array([bool(chosen(key)) for key in self.keys], dtype=np.bool_)
-        elif chosen is not None:
-            keep = np.zeros(len(self), dtype=np.bool_)
-            keep[[self.find(*key) for key in chosen]] = True
+        keep = self._keys.mask(chosen)
         if kind is not None:
-            keep &= np.array(
-                [
-                    (r := self.relationships.get(k)) is not None and r.kind == kind
-                    for k in self.keys
-                ],
-                dtype=np.bool_,
-            )
+            declared = (self.relationships.get(key) for key in self.keys)
+            keep = keep & np.array([r is not None and r.kind == kind for r in declared], np.bool_)
         return self._take(keep)
 
     def _take(self, keep: Bools) -> Self:
         rows = self.groups.spread(keep)
         indptr = np.zeros(int(keep.sum()) + 1, dtype=np.int64)
         np.cumsum(self.groups.counts[keep], out=indptr[1:])
+        kept = set(compress(self.keys, keep)) if self.relationships else set[Key]()
+        ties = {key: tie for key, tie in self.relationships.items() if key in kept}
         return attrs.evolve(
-            self, source=frozen(self.source[keep]), target=frozen(self.target[keep]),
+            self, relationships=ties,
+            source=frozen(self.source[keep]), target=frozen(self.target[keep]),
             sided=frozen(self.sided[keep]), declared=frozen(self.declared[keep]),
             cadence_days=frozen(self.cadence_days[keep]), groups=Groups(frozen(indptr)),
             time=frozen(self.time[rows]), direction=frozen(self.direction[rows]),
@@ -318,7 +298,16 @@ class Portfolio:
         return frozenset(self.columns)
 
     def blocks(self, as_of: int, terms: Terms, size: int = BLOCK_ROWS) -> Iterator[Block]:
-        """Walk the relationships in blocks of about ``size`` rows, cut at ``as_of``."""
+        """Walk the relationships in blocks of about ``size`` rows, cut at ``as_of``.
+
+        Raises
+        ------
+        InputError
+            Where ``size`` is not 1 or more.
+        """
+        if size < 1:
+            message = f"The size of a block is {size!r}, expected 1 row or more."
+            raise InputError(message)
         indptr, begin = self.groups.indptr, 0
         while begin < len(self):
             end = int(np.searchsorted(indptr, indptr[begin] + size, side="right")) - 1
@@ -354,28 +343,6 @@ class Portfolio:
             not_contact = np.array([*(s in NOT_CONTACT for s in self.categories["status"]), False])
             keep &= ~not_contact[columns["status"]]
         return None if keep.all() else keep
-
-
-def _chosen(table: Table, asked: OptionalColumns, taken: set[str]) -> dict[str, str]:
-    """Which column holds which optional meaning."""
-    unknown = sorted(set(asked) - set(OPTIONAL_NAMES))
-    if unknown:
-        message = f"from_frame has no column meaning {unknown[0]!r}, expected one of {', '.join(OPTIONAL_NAMES)}."
-        raise TypeError(message)
-    chosen = {}
-    for name in OPTIONAL_NAMES:
-        given = asked.get(name, name if name in table.names and name not in taken else None)
-        if isinstance(given, str):
-            chosen[name] = given
-    return chosen
-
-
-def _occurs(ids: Array, wanted: object) -> bool:
-    """Whether a sorted id array holds a value of its own type."""
-    if not len(ids) or isinstance(wanted, str) != isinstance(ids[0], str):
-        return False
-    place = int(np.searchsorted(ids, wanted))  # type: ignore[call-overload]  # checked just above
-    return place < len(ids) and bool(ids[place] == wanted)
 
 
 def _contents(portfolio: Portfolio) -> tuple[Any, ...]:

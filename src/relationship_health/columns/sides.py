@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array, Bools, Ints
+from relationship_health.arrays import Array, Bools, Column, Ints
+from relationship_health.columns.identity import Ids
 from relationship_health.errors import InputError
-from relationship_health.model import CHANNELS, INBOUND, MUTUAL, OUTBOUND, OUTCOMES
+from relationship_health.model import (
+    CHANNELS,
+    INBOUND,
+    MUTUAL,
+    OUTBOUND,
+    OUTCOMES,
+    Relationship,
+    Stakeholder,
+)
 
 OurSide = Iterable[str | int] | Callable[[str | int], bool] | str | None
 """Ids of our side, a function of an id, or the name of a boolean column."""
 
 MUTUAL_CHANNELS = frozenset(name for name, channel in CHANNELS.items() if channel.mutual)
 MUTUAL_OUTCOMES = frozenset(name for name, outcome in OUTCOMES.items() if outcome.mutual)
+
+SWAPPED = np.array([0, INBOUND, OUTBOUND, MUTUAL], dtype=np.int8)
+"""Direction bits as they are seen from the other end."""
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -38,10 +50,17 @@ def members(ids: Array, our_side: Iterable[str | int] | Callable[[str | int], bo
     known = ids.tolist()
     if callable(our_side):
         return np.array([bool(our_side(i)) for i in known], dtype=np.bool_)
-    wanted = set(our_side)
+    try:
+        wanted = set(our_side)
+    except TypeError as error:
+        message = (
+            f"our_side is {type(our_side).__name__}, expected ids such as {{'ana@us.example'}}, a "
+            f"function of an id, or the name of a boolean column ({error})."
+        )
+        raise InputError(message) from error
     ours = np.array([i in wanted for i in known], dtype=np.bool_)
     if wanted and known and not ours.any():
-        example = next(iter(wanted))
+        example = min(wanted, key=str)
         message = (
             f"our_side names no one who occurs in the log: found {example!r} "
             f"({type(example).__name__}), expected ids such as {known[0]!r} "
@@ -49,6 +68,73 @@ def members(ids: Array, our_side: Iterable[str | int] | Callable[[str | int], bo
         )
         raise InputError(message)
     return ours
+
+
+def flagged_senders(name: str, flags: Column, ids: Ids, ties: Sequence[Relationship]) -> Bools:
+    """Mark the ids that are ours by a column that says whether the sender is.
+
+    Raises
+    ------
+    InputError
+        Where it is no boolean column, or says both of one sender.
+    """
+    if flags.kind != "boolean":
+        message = (
+            f"our_side names column {name!r}, which holds {flags.content}, expected true and "
+            "false for 'the sender is ours': convert it, or pass ids."
+        )
+        raise InputError(message)
+    sender, recipient = ids.codes
+    known = ~flags.missing & (sender >= 0)
+    ours, theirs, seen = (np.zeros(len(ids.values), dtype=np.bool_) for _ in range(3))
+    ours[sender[known & flags.values]] = True
+    theirs[sender[known & ~flags.values]] = True
+    both = np.flatnonzero(ours & theirs)
+    if len(both):
+        message = (
+            f"Column {name!r} says both true and false of sender {ids.values[both[0]]!r}, "
+            "expected one side for each sender: mend the column, or pass ids."
+        )
+        raise InputError(message)
+    # Whoever only receives from the other side is on this one.
+    received = np.zeros(len(ids.values), dtype=np.bool_)
+    received[recipient[known & ~flags.values & (recipient >= 0)]] = True
+    ours |= ~theirs & received
+    for codes in ids.codes:
+        seen[codes[codes >= 0]] = True
+    code = ids.position()
+    for source, target in ((code[tie.source], code[tie.target]) for tie in ties):
+        # Of two that the log does not know, the source of a declared relationship is ours.
+        if not seen[source]:
+            ours[source] = not (seen[target] and ours[target])
+        if not seen[target]:
+            ours[target] = not ours[source]
+    return ours
+
+
+def flagged_stakeholders(
+    name: str, stakeholders: Mapping[str | int, Stakeholder]
+) -> set[str | int] | None:
+    """Ids whose stakeholder attribute of that name is true; None where none has the attribute.
+
+    Raises
+    ------
+    InputError
+        Where the attribute of someone is neither true nor false.
+    """
+    flags = {
+        key: person.attributes[name]
+        for key, person in stakeholders.items()
+        if name in person.attributes
+    }
+    for key, flag in flags.items():
+        if not isinstance(flag, bool | np.bool_):
+            message = (
+                f"our_side names the attribute {name!r} of stakeholders, which is {flag!r} for "
+                f"{key!r}, expected true or false: convert it, or pass ids."
+            )
+            raise InputError(message)
+    return {key for key, flag in flags.items() if flag} if flags else None
 
 
 def orient(sender: Ints, recipient: Ints, ours: Bools | None, *, as_logged: bool) -> Oriented:
@@ -74,7 +160,15 @@ def orient(sender: Ints, recipient: Ints, ours: Bools | None, *, as_logged: bool
     )
 
 
-def directions(sender: Ints, source: Ints, mutual: Bools | None) -> Array:
-    """Direction bits of each row, from the source's side."""
-    bits = np.where(sender == source, np.int8(OUTBOUND), np.int8(INBOUND))
-    return bits if mutual is None else np.where(mutual, np.int8(MUTUAL), bits)
+def directions(sender: Ints, seen: Oriented, mutual: Bools, stated: Array | None) -> Array:
+    """Direction bits of each row, from the source's side.
+
+    A direction that the log states is seen from our side, or from the sender where neither end or
+    both are ours; where it states none, the row went from its sender to its recipient.
+    """
+    bits = np.where(sender == seen.source, np.int8(OUTBOUND), np.int8(INBOUND))
+    bits = np.where(mutual, np.int8(MUTUAL), bits)
+    if stated is None:
+        return bits
+    turned = ~seen.sided & (sender != seen.source)
+    return np.where(stated > 0, np.where(turned, SWAPPED[stated], stated), bits)

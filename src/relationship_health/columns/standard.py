@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import TypedDict
+from typing import Any, TypeAlias, TypedDict
 
 import numpy as np
 
-from relationship_health.arrays import Array
+from relationship_health.arrays import Array, Bools, Column, Floats, text_column
 from relationship_health.columns.accounting import Ledger
-from relationship_health.errors import ColumnError
-from relationship_health.frames import Column
+from relationship_health.errors import ColumnError, InputError
 from relationship_health.model import (
     CHANNELS,
     DIRECTIONS,
@@ -41,82 +41,141 @@ class OptionalColumns(TypedDict, total=False):
 
 OPTIONAL_NAMES = tuple(OptionalColumns.__annotations__)
 
+Accept: TypeAlias = Callable[[Floats], Bools]
+
 _LISTED = 10
 
-CONTENT_NAMES = frozenset(
-    {
-        "body",
-        "content",
-        "text",
-        "html",
-        "snippet",
-        "message",
-        "message_body",
-        "description",
-        "notes",
-    }
-)
-"""Columns that hold what was said; they are never kept."""
+_CONTENT_NAMES = frozenset({
+    "body", "comment", "comments", "content", "description", "html", "message", "message_body",
+    "note", "notes", "plain_text", "snippet", "subject", "text", "transcript",
+})  # fmt: skip
 
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-def read_direction(name: str, column: Column, ledger: Ledger) -> Array:
-    """Return direction bits, 0 where the value is no direction; such rows are rejected."""
+def choose_columns(
+    names: Collection[str], asked: OptionalColumns, taken: Collection[str]
+) -> dict[str, str]:
+    """Return which column of a table holds which optional meaning.
+
+    A column of the very name of a meaning has it without being asked for.
+    """
+    unknown = sorted(set(asked) - set(OPTIONAL_NAMES))
+    if unknown:
+        nearest = difflib.get_close_matches(unknown[0], OPTIONAL_NAMES, n=1)
+        hint = f" (did you mean {nearest[0]!r}?)" if nearest else ""
+        message = (
+            f"from_frame has no argument {unknown[0]!r}{hint}, expected for a column one of "
+            f"{', '.join(OPTIONAL_NAMES)}."
+        )
+        raise TypeError(message)
+    chosen: dict[str, str] = {}
+    for name in OPTIONAL_NAMES:
+        given = asked.get(name, name if name in names and name not in taken else None)
+        if given is not None and not isinstance(given, str):
+            message = f"{name} is {given!r}, expected the name of a column, or None for none."
+            raise InputError(message)
+        if given is not None:
+            chosen[name] = given
+    return chosen
+
+
+def is_content(name: str) -> bool:
+    """Whether a column of that name holds what was said; such a column is never kept.
+
+    Examples
+    --------
+    >>> is_content("Message Body"), is_content("message_id")
+    (True, False)
+    """
+    return "_".join(name.lower().replace("-", " ").split()) in _CONTENT_NAMES
+
+
+def read_direction(name: str, column: Column, ledger: Ledger, *, needed: bool) -> Array:
+    """Return direction bits, 0 where it is missing; rows with another value are rejected.
+
+    So are rows without a direction where it is ``needed``, as nobody said who is ours.
+    """
     _expect(name, column, {"text"}, "outbound, inbound or mutual")
-    table = np.array(
-        [*(DIRECTIONS.get(t.strip().lower(), 0) for t in column.categories), 0], dtype=np.int8
-    )
-    bits: Array = table[column.values]
-    ledger.enter("rejected", name, "a direction is outbound, inbound or mutual", bits == 0, column)
-    return bits
+    bits: Array = _look_up(column, lambda text: DIRECTIONS.get(text.lower()), 0, -1, np.int8)
+    ledger.enter("rejected", name, "a direction is outbound, inbound or mutual", bits < 0, column)
+    if needed:
+        reason = "the direction is missing, and without our_side nothing else tells it"
+        ledger.enter("rejected", name, reason, bits == 0, column)
+    return np.maximum(bits, np.int8(0))
 
 
 def read_label(name: str, column: Column, ledger: Ledger) -> Column:
-    """Return a text column; numbers and flags become text."""
+    """Return a text column, blank ones missing; numbers and flags become text."""
     del ledger
+    _expect(name, column, {"text", "integer", "boolean", "float"}, "text")
     if column.kind == "text":
-        return column
-    _expect(name, column, {"integer", "boolean", "float"}, "text")
-    distinct, codes = np.unique(column.values, return_inverse=True)
-    texts = [str(v) for v in distinct.tolist()]
-    order = sorted(range(len(texts)), key=texts.__getitem__)
-    rank = np.empty(len(texts), dtype=np.int64)
-    rank[order] = np.arange(len(texts))
-    codes = np.where(column.missing, -1, rank[codes])
-    return Column(
-        kind="text", values=codes, missing=column.missing, categories=tuple(texts[i] for i in order)
-    )
+        return _recoded(column, str)
+    known = np.flatnonzero(~column.missing)
+    distinct, codes = np.unique(column.values[known], return_inverse=True)
+    every = np.full(len(column), -1, dtype=np.int64)
+    every[known] = codes
+    return text_column(every, list(map(_spelled, distinct.tolist())))
 
 
-def read_number(name: str, column: Column, ledger: Ledger, lowest: float, expected: str) -> Array:
-    """Return floats, NaN where missing; a value that is no such number is set to unknown."""
+def _spelled(value: float) -> str:
+    # Some libraries turn whole numbers into floats where some are missing.
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+def _recoded(column: Column, canonical: Callable[[str], str]) -> Column:
+    """Replace each text; what becomes blank is missing."""
+    replaced = [canonical(text) for text in column.categories]
+    texts = sorted({text for text in replaced if text.strip()})
+    position = {text: i for i, text in enumerate(texts)}
+    table = np.array([*(position.get(text, -1) for text in replaced), -1])
+    codes = table[column.values] if column.kind == "text" else np.full(len(column), -1)
+    return Column(kind="text", values=codes, missing=codes < 0, categories=tuple(texts))
+
+
+def _look_up(
+    column: Column, meaning: Callable[[str], Any], missing: float, unknown: float, dtype: Any
+) -> Array:
+    """Translate each text; blank ones are missing, those that mean nothing unknown."""
+    if column.kind != "text":
+        return np.full(len(column), missing, dtype=dtype)
+    table = []
+    for text in map(str.strip, column.categories):
+        found = meaning(text) if text else missing
+        table.append(unknown if found is None else found)
+    translated: Array = np.array([*table, missing], dtype=dtype)[column.values]
+    return translated
+
+
+def read_number(name: str, column: Column, ledger: Ledger, accept: Accept, expected: str) -> Array:
+    """Return floats, NaN where missing; a value that is not accepted is set to unknown."""
     if column.kind == "text":
-        table = np.array([*map(_float, column.categories), np.nan])
-        values = table[column.values]
-        unread = ~column.missing & np.isnan(values)
+        values = _look_up(column, _float, np.nan, np.inf, np.float64)
     else:
-        _expect(name, column, {"integer", "float", "boolean"}, expected)
+        _expect(name, column, {"integer", "float"}, expected)
         values = np.where(column.missing, np.nan, column.values)
-        unread = np.zeros(len(values), dtype=np.bool_)
-    bad = unread | np.isinf(values) | (values < lowest)
+    bad = ~np.isnan(values) & ~(np.isfinite(values) & accept(values))
     ledger.enter("repaired", name, f"{expected} was expected; set to unknown", bad, column)
-    return np.where(bad, np.nan, values)
+    # Minus zero equals zero, and must not differ from it in any bit.
+    return np.where(bad, np.nan, values) + 0.0
 
 
 def read_duration(name: str, column: Column, ledger: Ledger) -> Array:
     """Return minutes."""
-    return read_number(name, column, ledger, 0.0, "a number of minutes, 0 or more,")
+    return read_number(name, column, ledger, lambda v: v >= 0, "a number of minutes, 0 or more,")
 
 
 def read_value(name: str, column: Column, ledger: Ledger) -> Array:
     """Return amounts."""
-    return read_number(name, column, ledger, -np.inf, "a finite number")
+    return read_number(name, column, ledger, np.isfinite, "a finite number")
 
 
 def read_audience(name: str, column: Column, ledger: Ledger) -> Array:
     """Return audiences, 0 where unknown."""
-    numbers = read_number(name, column, ledger, 1.0, "a number of people, 1 or more,")
+    numbers = read_number(
+        name, column, ledger, lambda v: (v >= 1) & (v == np.rint(v)),
+        "a whole number of people, 1 or more,",
+    )  # fmt: skip
     return np.where(np.isnan(numbers), 0, np.minimum(numbers, np.iinfo(np.int32).max)).astype(
         np.int32
     )
@@ -125,10 +184,7 @@ def read_audience(name: str, column: Column, ledger: Ledger) -> Array:
 def read_automated(name: str, column: Column, ledger: Ledger) -> Array:
     """Return flags as int8: 1 automated, 0 not, -1 unknown."""
     if column.kind == "text":
-        table = np.array(
-            [*(_TRUTH.get(t.strip().lower(), 2) for t in column.categories), -1], dtype=np.int8
-        )
-        flags: Array = table[column.values]
+        flags = _look_up(column, lambda text: _TRUTH.get(text.lower()), -1, 2, np.int8)
     else:
         _expect(name, column, {"boolean", "integer", "float"}, "true or false")
         known = np.isin(column.values, (0, 1))
@@ -146,12 +202,8 @@ def read_standard(name: str, column: Column, ledger: Ledger, vocabulary: Collect
         plain = text.strip()
         return plain.lower() if plain.lower() in vocabulary else plain
 
-    texts = sorted({canonical(text) for text in column.categories} - {""})
-    position = {text: i for i, text in enumerate(texts)}
-    table = np.array([*(position.get(canonical(t), -1) for t in column.categories), -1])
-    codes = table[column.values]
-    recoded = Column(kind="text", values=codes, missing=codes < 0, categories=tuple(texts))
-    strange = nonstandard(texts, vocabulary)
+    recoded = _recoded(column, canonical)
+    strange = nonstandard(recoded.categories, vocabulary)
     if strange:
         shown = ", ".join(map(repr, strange[:_LISTED])) + (", …" if len(strange) > _LISTED else "")
         ledger.notes.append(
@@ -174,16 +226,15 @@ READERS: Mapping[str, Callable[[str, Column, Ledger], Array | Column]] = Mapping
 })  # fmt: skip
 
 
-def _float(text: str) -> float:
+def _float(text: str) -> float | None:
     try:
-        return float(text)
+        # Python takes 1_000, which no table means.
+        return None if "_" in text else float(text)
     except ValueError:
-        return float("nan")
+        return None
 
 
 def _expect(name: str, column: Column, kinds: set[str], expected: str) -> None:
     if column.kind not in kinds and not column.missing.all():
-        message = (
-            f"Column {name!r} holds {column.kind} values, expected {expected}: convert it first."
-        )
+        message = f"Column {name!r} holds {column.content}, expected {expected}: convert it first."
         raise ColumnError(message, column=name)

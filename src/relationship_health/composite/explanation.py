@@ -171,8 +171,9 @@ def _contact(block: Block, row: int, key: Key, metrics: Sequence[str]) -> Contac
     direction = direction_name(bits)
     if not block.sided[0] and direction != "mutual":
         direction = f"from {key[0] if direction == 'outbound' else key[1]}"
+    moment = _EPOCH + timedelta(microseconds=int(block.time[row]))
     return Contact(
-        metrics=tuple(metrics), time=_EPOCH + timedelta(microseconds=int(block.time[row])), direction=direction,
+        metrics=tuple(metrics), time=moment, direction=direction,
         channel=_label(block, "channel", row), interaction=_label(block, "interaction", row),
     )  # fmt: skip
 

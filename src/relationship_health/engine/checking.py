@@ -94,14 +94,15 @@ class Guard:
             message = (
                 f"Metric {metric!r} of plugin {origin.plugin!r} (distribution "
                 f"{origin.distribution} {origin.version}) failed in {phase}: {reason} "
-                "Update or block that plugin, or pass on_plugin_error='warn' to score without it."
+                "Update or block that plugin"
             )
             if self.on_error == "raise":
+                remedy = f"{message}, or pass on_plugin_error='warn' to score without it."
                 raise MetricError(
-                    message, metric=metric, plugin=origin.plugin,
+                    remedy, metric=metric, plugin=origin.plugin,
                     distribution=origin.distribution, version=origin.version,
                 ) from error  # fmt: skip
             self.diagnostics[metric] = Diagnostic(
-                metric=metric, phase=phase, message=message, origin=origin
+                metric=metric, phase=phase, message=f"{message}.", origin=origin
             )
             return None

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Ints
+from relationship_health.arrays import Column, Ints, text_column
 from relationship_health.errors import InputError, ReaderError
-from relationship_health.frames import Column, text_column
 from relationship_health.hookspecs import Reading
-from relationship_health.io.lines import Lines, read_lines
+from relationship_health.io.lines import NO_LINES, Lines, read_lines
 from relationship_health.io.records import Splitter
-from relationship_health.io.rejects import Rejects
+from relationship_health.io.rejects import Rejects, never
 
 DELIMITERS = ",;\t|"
 
@@ -35,7 +34,8 @@ def read_delimited(path: Path, options: Mapping[str, Any]) -> Reading:
     path : Path
     options : mapping
         ``delimiter``: one character; without it, the one of ``, ; \t |`` that is most frequent in
-        the header. ``skip``: names of columns to leave out.
+        the header. ``skip``: tells of a column's name whether to leave the
+        column out.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def read_delimited(path: Path, options: Mapping[str, Any]) -> Reading:
         Where the file as a whole cannot be used.
     """
     cells = _Cells(path, checked_delimiter(options.get("delimiter")))
-    rest = Lines(texts=(), numbers=())
+    rest = NO_LINES
     blocks = read_lines(path)
     block = next(blocks, None)
     while block is not None:
@@ -63,7 +63,9 @@ def read_delimited(path: Path, options: Mapping[str, Any]) -> Reading:
     if cells.splitter is None:
         message = f"{path} holds no line with text, expected a header."
         raise ReaderError(message)
-    return cells.rejects.reading(cells.frame(options.get("skip", ())), _joined(cells.places))
+    skip = options.get("skip", never)
+    left_out = [name for name in cells.columns if skip(name)]
+    return cells.rejects.reading(cells.frame(left_out), _joined(cells.places), left_out)
 
 
 class _Codes(dict[str, int]):
@@ -92,7 +94,7 @@ class _Cells:
         if self.splitter is None:
             block = self._read_header(block)
         if self.splitter is None or not block.texts:
-            return Lines(texts=(), numbers=())
+            return NO_LINES
         records = self.splitter.split(block, last=last)
         if records.rows:
             by_column = zip(self.columns.values(), zip(*records.rows, strict=True), strict=True)
@@ -134,12 +136,12 @@ class _Cells:
         self.columns = {name: (_Codes({"": -1}), []) for name in names}
         self.splitter = Splitter(delimiter=delimiter, width=len(names))
 
-    def frame(self, skip: Iterable[str]) -> dict[str, Column]:
+    def frame(self, left_out: Collection[str]) -> dict[str, Column]:
         """Return the columns."""
         return {
             name: text_column(_joined(parts), list(codes)[1:])
             for name, (codes, parts) in self.columns.items()
-            if name not in set(skip)
+            if name not in left_out
         }
 
 

@@ -12,17 +12,17 @@ import numpy as np
 
 from relationship_health.arrays import Array
 from relationship_health.errors import InputError, MissingExtraError, ReaderError
-from relationship_health.frames import Column, array_column
+from relationship_health.frames import read_table
 from relationship_health.hookspecs import Reader, Reading, hookimpl
 from relationship_health.io.delimited import read_delimited
 from relationship_health.io.jsonlines import read_json_lines
+from relationship_health.io.rejects import never, notes_on
 from relationship_health.io.writing import replacing, write_csv, write_json
 
 _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 _SELECT = """
     SELECT * FROM read_parquet($file, hive_partitioning = false, binary_as_string = true)
 """
-_AS_TEXT = ("UUID", "ENUM")
 
 
 @hookimpl
@@ -68,7 +68,8 @@ def read(path: str | Path, options: Mapping[str, Any] | None = None) -> Reading:
     ----------
     path : str or Path
     options : mapping, optional
-        ``delimiter`` of delimited text; ``skip``, names of columns to leave out.
+        ``delimiter`` of delimited text; ``skip``, which tells of a column's name whether to leave
+        the column out.
 
     Raises
     ------
@@ -88,27 +89,26 @@ def read_parquet(path: Path, options: Mapping[str, Any]) -> Reading:
     ----------
     path : Path
     options : mapping
-        ``skip``: names of columns to leave out.
+        ``skip``: tells of a column's name whether to leave the column out.
     """
     if not path.is_file():
         what = "is no file" if path.exists() else "does not exist"
         message = f"{path} {what}: check the path."
         raise ReaderError(message)
     duckdb = _duckdb("Reading Parquet")
-    skip = frozenset(options.get("skip", ()))
+    skip = options.get("skip", never)
     try:
         with duckdb.connect(config=_SETTINGS) as connection:
             relation = connection.sql(_SELECT, params={"file": glob.escape(str(path))})
-            types = dict(zip(relation.columns, map(str, relation.types), strict=True))
-            asked = [_selected(name, kind) for name, kind in types.items() if name not in skip]
-            arrays = relation.project(", ".join(asked)).fetchnumpy() if asked else {}
-            zoned = {name for name, kind in types.items() if "TIME ZONE" in kind}
-            frame = {name: _column(values, zoned=name in zoned) for name, values in arrays.items()}
-            rows = len(next(iter(frame.values()))) if frame else 0
+            left_out = [name for name in relation.columns if skip(name)]
+            if left_out:
+                relation = relation.project(f"* EXCLUDE ({', '.join(map(_quoted, left_out))})")
+            table = read_table(relation)
+            frame = {name: table.column(name) for name in table.names}
     except duckdb.Error as error:
         message = f"{path} cannot be read as Parquet ({str(error).splitlines()[0]})."
         raise ReaderError(message) from error
-    return Reading(frame=frame, rows_in=rows)
+    return Reading(frame=frame, rows_in=table.rows, notes=notes_on(left_out))
 
 
 def _duckdb(feature: str) -> ModuleType:
@@ -120,19 +120,8 @@ def _duckdb(feature: str) -> ModuleType:
     return module
 
 
-def _selected(name: str, kind: str) -> str:
-    quoted = '"' + name.replace('"', '""') + '"'
-    return f"{quoted}::VARCHAR AS {quoted}" if kind.startswith(_AS_TEXT) else quoted
-
-
-def _column(values: Array, *, zoned: bool) -> Column:
-    """Return a column; times with a zone come out of DuckDB as UTC without saying so."""
-    column = array_column(values)
-    return (
-        Column(kind="time", values=column.values, missing=column.missing, zoned=True)
-        if zoned
-        else column
-    )
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _write_parquet(draft: Path, columns: Mapping[str, Array]) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from relationship_health.arrays import Column, array_column
 from relationship_health.errors import ReaderError
-from relationship_health.frames import Column, array_column
 from relationship_health.hookspecs import Reading
 from relationship_health.io.lines import read_lines
-from relationship_health.io.rejects import Rejects
+from relationship_health.io.rejects import Rejects, never
 
 _CONSTANTS = {"NaN": None, "Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -26,7 +26,7 @@ def read_json_lines(path: Path, options: Mapping[str, Any]) -> Reading:
     ----------
     path : Path
     options : mapping
-        ``skip``: names of columns to leave out.
+        ``skip``: tells of a column's name whether to leave the column out.
 
     Returns
     -------
@@ -39,31 +39,40 @@ def read_json_lines(path: Path, options: Mapping[str, Any]) -> Reading:
     ReaderError
         Where the file as a whole cannot be used.
     """
-    skip = frozenset(options.get("skip", ()))
-    rejects, places, rows = Rejects(path), [], 0
+    skip = options.get("skip", never)
+    rejects, places = Rejects(path), list[int]()
     columns: dict[str, list[Any]] = {}
+    left_out: set[str] = set()
+    for number, text in _lines(path, rejects):
+        fault, cells = _parsed(text)
+        if fault:
+            rejects.add(number, "", fault)
+            continue
+        left_out.update(name for name in cells if name not in columns and skip(name))
+        for name in (name for name in cells if name not in left_out):
+            column = columns.setdefault(name, [])
+            column.extend([None] * (len(places) - len(column)))
+            column.append(cells[name])
+        places.append(number)
+        rejects.accepted = True
+    frame = _frame(columns, len(places))
+    return rejects.reading(frame, np.array(places, dtype=np.int64), sorted(left_out))
+
+
+def _lines(path: Path, rejects: Rejects) -> Iterator[tuple[int, str]]:
+    """Give each line that is text and not blank, with its number."""
+    begun = False
     for block in read_lines(path):
-        for place, found, reason in block.bad:
-            rejects.add(place, found, reason)
+        for bad in block.bad:
+            rejects.add(*bad)
         for number, text in zip(block.numbers, block.texts, strict=True):
             if not text.strip():
                 continue
-            if text.lstrip().startswith("[") and not rows:
+            if not begun and text.lstrip().startswith("["):
                 message = f"{path} is a JSON array, expected one object per line: write JSON lines."
                 raise ReaderError(message)
-            fault, cells = _parsed(text)
-            if fault:
-                rejects.add(number, "", fault)
-                continue
-            for name, value in cells.items():
-                if name not in skip:
-                    column = columns.setdefault(name, [])
-                    column.extend([None] * (rows - len(column)))
-                    column.append(value)
-            places.append(number)
-            rows += 1
-            rejects.accepted = True
-    return rejects.reading(_frame(columns, rows), np.array(places, dtype=np.int64))
+            begun = True
+            yield number, text
 
 
 def _frame(columns: Mapping[str, list[Any]], rows: int) -> dict[str, Column]:
@@ -82,7 +91,7 @@ def _parsed(text: str) -> tuple[str, dict[str, Any]]:
     except _TwiceError as error:
         return f"the object names a key twice: {error}", {}
     except json.JSONDecodeError as error:
-        return f"the line is no JSON ({error.msg} at character {error.colno})", {}
+        return f"the line is no JSON ({error.msg} at character {error.pos + 1})", {}
     except UnicodeEncodeError:
         return "the line holds half of a surrogate pair", {}
     except (ValueError, RecursionError):

@@ -52,6 +52,9 @@ class Lines:
     bad: Sequence[Bad] = ()
 
 
+NO_LINES = Lines(texts=(), numbers=())
+
+
 def read_lines(path: Path) -> Iterator[Lines]:
     """Read a file of lines, block by block.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from relationship_health.io.lines import Bad, Lines
+from relationship_health.io.lines import NO_LINES, Bad, Lines
 
 LONGEST_RECORD = 10_000
 """Lines that one record may have: an open quote is not followed further."""
@@ -32,7 +32,7 @@ class Records:
     rows: list[list[str]] = attrs.field(factory=list)
     starts: Any = attrs.field(factory=list)
     bad: list[Bad] = attrs.field(factory=list)
-    rest: Lines = Lines(texts=(), numbers=())
+    rest: Lines = NO_LINES
 
 
 class _Feed(Iterator[str]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,17 @@ from relationship_health.hookspecs import Reading
 
 MOST_BEFORE_ANY = 100_000
 """Rejected lines after which a file without one good row is given up."""
+
+
+def never(name: str) -> bool:
+    """Leave out no column."""
+    del name
+    return False
+
+
+def notes_on(left_out: Iterable[str]) -> tuple[str, ...]:
+    """Return a note for each column that was left out."""
+    return tuple(f"column {name!r} was left out unread" for name in left_out)
 
 
 @attrs.define(slots=True, eq=False)
@@ -40,7 +52,7 @@ class Rejects:
             )
             raise ReaderError(message)
 
-    def reading(self, frame: Any, places: Ints) -> Reading:
+    def reading(self, frame: Any, places: Ints, left_out: Iterable[str]) -> Reading:
         """Return what was read, with the account."""
         return Reading(
             frame=frame,
@@ -48,4 +60,5 @@ class Rejects:
             rejected=tuple(sorted(self.entries)),
             places=places,
             unit="line",
+            notes=notes_on(left_out),
         )

@@ -99,7 +99,8 @@ def _fraction(x: Floats, a: Floats, b: Floats) -> Floats:
         if done.any():
             result[active[done]] = value[done]
             stay = ~done
-            active, x, a, b, c, d, value = (z[stay] for z in (active, x, a, b, c, d, value))
+            active = active[stay]
+            x, a, b, c, d, value = (part[stay] for part in (x, a, b, c, d, value))
             if not len(active):
                 return result
     result[active] = value

@@ -99,7 +99,10 @@ class Momentum:
         earlier_exposure = np.maximum(decay_exposure(span, half_life) - recent_exposure, 0.0)
         value = np.full(len(block), np.nan)
         value[known] = momentum(
-            *(part[known] for part in (recent, earlier, recent_exposure, earlier_exposure)),
+            recent[known],
+            earlier[known],
+            recent_exposure[known],
+            earlier_exposure[known],
             benchmark.rhythm,
         )
         prior = benchmark.rhythm

@@ -1,0 +1,103 @@
+"""What reaches the terminal: results on stdout, all else on stderr, nothing that acts on it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_NO_WRAP_WIDTH = 1_000_000
+_LONGEST = 200
+
+
+def clean(text: object) -> str:
+    r"""Return a text of unknown origin on one line, without anything that steers a terminal.
+
+    Control characters, direction marks and the like are dropped; other blanks become spaces.
+
+    Examples
+    --------
+    >>> clean("ana\x1b]8;;http://x\x07 \u202eob")
+    'ana]8;;http://x ob'
+    """
+    kept = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in str(text))
+    return kept if len(kept) <= _LONGEST else kept[: _LONGEST - 1] + "…"
+
+
+def say(text: str) -> None:
+    """Write lines to stderr."""
+    for line in text.splitlines():
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        sys.stderr.write(f"{indent}{_stripped(line.strip())}\n")
+    sys.stderr.flush()
+
+
+def _stripped(text: str) -> str:
+    return "".join(c for c in text if c.isprintable())
+
+
+def show(text: str) -> None:
+    """Write lines to stdout."""
+    for line in text.splitlines():
+        sys.stdout.write(f"{_stripped(line)}\n")
+
+
+def show_json(value: Any) -> None:
+    """Write a value to stdout as JSON; whatever is not ASCII is escaped."""
+    show_lines([json.dumps(value, indent=2, allow_nan=False), "\n"])
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Write lines that are safe already to stdout."""
+    sys.stdout.writelines(lines)
+
+
+def show_table(
+    names: Sequence[str], rows: Iterable[Sequence[object]], *, folding: frozenset[str]
+) -> None:
+    """Print a table as wide as the terminal; one line per row where stdout is none.
+
+    Parameters
+    ----------
+    names : sequence of str
+    rows : iterable of rows of cells
+    folding : frozenset of str
+        Columns whose cells may take several lines where the terminal is narrow.
+    """
+    terminal = Console(file=sys.stdout)
+    plain = not terminal.is_terminal
+    table = Table(
+        box=None if plain else box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 2 if plain else 1, 0, 0),
+    )
+    for name in names:
+        table.add_column(Text(name), no_wrap=plain or name not in folding, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    if not plain:
+        terminal.print(table)
+        return
+    wide = Console(file=sys.stdout, width=_NO_WRAP_WIDTH, color_system=None)
+    with wide.capture() as captured:
+        wide.print(table)
+    show_lines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[None]:
+    """Say what is being done, while it is, if stderr is a terminal."""
+    terminal = Console(file=sys.stderr)
+    if not terminal.is_terminal:
+        yield
+        return
+    with terminal.status(Text(clean(doing))):
+        yield

@@ -1,0 +1,97 @@
+"""``score``: rank the relationships of a log, each with its main reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+from cyclopts import Parameter
+
+from relationship_health.arrays import Ints
+from relationship_health.cli.complaints import UsageError
+from relationship_health.cli.loading import score_file
+from relationship_health.cli.options import Options, PluginChoice, Showing
+from relationship_health.cli.printing import say, show_lines, show_table
+from relationship_health.composite import Explanation, Scorecard
+from relationship_health.errors import InputError
+from relationship_health.io.files import check_target, write
+from relationship_health.io.writing import json_lines
+
+HEADER = ("source", "target", "health", "interval", "status", "band", "main reason")
+FOLDING = frozenset({"source", "target", "main reason"})
+_DEFAULT, _SHOW = Options(), Showing()
+
+
+def score(
+    file: Path,
+    /,
+    *,
+    options: Options = _DEFAULT,
+    showing: Showing = _SHOW,
+    plugins: Annotated[PluginChoice, Parameter(parse=False)],
+) -> int:
+    """Score every relationship of a log and print those that need attention.
+
+    Parameters
+    ----------
+    file
+        The log: .csv, .tsv, .jsonl (each also .gz), .parquet, or what a plugin reads.
+    options
+        How the log is read and scored.
+    showing
+        What is shown.
+    plugins
+        Which plugins may be loaded.
+    """
+    if showing.limit < 0:
+        message = f"--limit is {showing.limit}, expected a number of rows, 0 or more."
+        raise UsageError(message)
+    if showing.output is not None:
+        try:
+            check_target(showing.output)
+        except InputError as error:
+            raise UsageError(str(error)) from error
+    scored = score_file(file, options, plugins)
+    scorecard = scored.scorecard
+    if showing.output is not None:
+        write(showing.output, scorecard.columns())
+        say(f"{len(scorecard):,} relationships were written to {showing.output}.")
+    order = ranked(scorecard, coldest=showing.top == "coldest")
+    if showing.json:
+        show_lines(json_lines({n: v[order] for n, v in scorecard.columns().items()}))
+    else:
+        _print_table(scorecard, order[: showing.limit])
+        if len(order) > showing.limit:
+            say(f"{len(order) - showing.limit:,} more; --limit shows more of them, -o all.")
+    return 0 if scored.whole else 3
+
+
+def ranked(scorecard: Scorecard, *, coldest: bool) -> Ints:
+    """Return the rows in the order of health, unknown last, equal ones in the order of ids."""
+    return np.argsort(scorecard.health if coldest else -scorecard.health, kind="stable")
+
+
+def _print_table(scorecard: Scorecard, rows: Ints) -> None:
+    source, target = scorecard.source[rows].tolist(), scorecard.target[rows].tolist()
+    explained = [scorecard.explain(key) for key in zip(source, target, strict=True)]
+    show_table(HEADER, map(_cells, explained), folding=FOLDING)
+
+
+def _cells(explained: Explanation) -> tuple[object, ...]:
+    known = not np.isnan(explained.health)
+    return (
+        explained.source,
+        explained.target,
+        f"{explained.health:6.0f}" if known else "unknown",
+        f"{explained.lower:.0f} to {explained.upper:.0f}" if known else "",
+        explained.status,
+        explained.band,
+        _main_reason(explained),
+    )
+
+
+def _main_reason(explained: Explanation) -> str:
+    """Return what costs most health, in words; or why there is nothing to judge by."""
+    reasons = [*explained.sentences.values(), *explained.unknown.values()]
+    return reasons[0] if reasons else explained.headline

@@ -1,0 +1,65 @@
+"""Interactions with several recipients: which rows repeat one, and how many it has reached."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from relationship_health.arrays import Bools, Ints
+from relationship_health.columns.grouping import settle_ties, stable_order
+from relationship_health.columns.rows import Rows
+
+
+def repeated_rows(rows: Rows, candidates: Bools) -> Bools:
+    """Rows that repeat the interaction and recipient of a row that is smaller by value."""
+    repeated = np.zeros(len(rows.time), dtype=np.bool_)
+    if "interaction" not in rows.columns:
+        return repeated
+    place = np.flatnonzero(candidates & (rows.columns["interaction"] >= 0))
+    interaction, recipient = rows.columns["interaction"][place], rows.recipient[place]
+    if not len(place):
+        return repeated
+    order = stable_order([interaction, recipient])
+    again = np.zeros(len(order), dtype=np.bool_)
+    again[1:] = (np.diff(interaction[order]) == 0) & (np.diff(recipient[order]) == 0)
+    if again.any():
+        settle_ties(order, again, [values[place] for values in rows.values()])
+        repeated[place[order[again]]] = True
+    return repeated
+
+
+def count_audience(rows: Rows, reaching: Bools) -> Rows:
+    """Fill in unknown audiences with the number of recipients that share the interaction.
+
+    ``reaching`` marks the rows that reach one recipient more: what cannot be read does not, and
+    what repeats another row does not.
+    """
+    if not {"interaction", "audience"} & set(rows.columns):
+        return rows
+    counted = np.ones(len(rows.time), dtype=np.int64)
+    if "interaction" in rows.columns:
+        counted = _reached(rows.columns["interaction"], rows.time, reaching)
+    given = rows.columns.get("audience")
+    audience = counted if given is None else np.where(given > 0, given, counted)
+    return attrs.evolve(rows, columns={**rows.columns, "audience": audience.astype(np.int32)})
+
+
+def _reached(interaction: Ints, time: Ints, reaching: Bools) -> Ints:
+    """Recipients that each row's interaction has reached by the row's own time.
+
+    Copies that went out later do not count: nothing later may change a score.
+    """
+    reached = np.ones(len(time), dtype=np.int64)
+    known = np.flatnonzero(interaction >= 0)
+    if not len(known):
+        return reached
+    order = known[stable_order([interaction[known], time[known]])]
+    opens = np.ones(len(order), dtype=np.bool_)
+    opens[1:] = interaction[order][1:] != interaction[order][:-1]
+    changes = opens.copy()
+    changes[1:] |= time[order][1:] != time[order][:-1]
+    total = np.append(0, np.cumsum(reaching[order]))
+    begin = np.flatnonzero(opens)[np.cumsum(opens) - 1]
+    end = np.append(np.flatnonzero(changes)[1:], len(order))[np.cumsum(changes) - 1]
+    reached[order] = total[end] - total[begin]
+    return reached

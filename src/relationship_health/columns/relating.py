@@ -1,0 +1,141 @@
+"""Rows become relationships: each seen from one end, sorted, and declared ones joined in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+import numpy as np
+
+from relationship_health.arrays import Array, Ints
+from relationship_health.columns.accounting import Issue, Ledger
+from relationship_health.columns.declared import first_of_each
+from relationship_health.columns.grouping import coarsest, settle_ties, stable_order
+from relationship_health.columns.rows import Grouped, Log, Rows
+from relationship_health.columns.sides import MUTUAL_CHANNELS, MUTUAL_OUTCOMES, directions
+from relationship_health.errors import InputError
+from relationship_health.kernels.segments import Groups
+from relationship_health.model import Relationship
+
+
+def group_rows(log: Log) -> Grouped:
+    """Orient every row, sort, and mark where each relationship begins.
+
+    Raises
+    ------
+    InputError
+        Where a log with directions and no sides has two people as senders to each other.
+    """
+    rows = log.rows
+    seen = log.orient(rows.sender, rows.recipient)
+    mutual = rows.is_any("channel", MUTUAL_CHANNELS) | rows.is_any("outcome", MUTUAL_OUTCOMES)
+    direction = directions(rows.sender, seen, mutual, rows.direction)
+    pair = log.pair(seen.source, seen.target)
+    order = stable_order([pair, coarsest(rows.time)])
+    pair, time = np.take(pair, order), np.take(rows.time, order)
+    tied = np.zeros(len(order), dtype=np.bool_)
+    tied[1:] = (pair[1:] == pair[:-1]) & (time[1:] == time[:-1])
+    settle_ties(order, tied, _tie_breakers(rows, direction))
+    opens = np.ones(len(order), dtype=np.bool_)
+    opens[1:] = pair[1:] != pair[:-1]
+    first = np.flatnonzero(opens)
+    grouped = Grouped(
+        source=seen.source[order[first]], target=seen.target[order[first]],
+        sided=seen.sided[order[first]], groups=Groups(np.append(first, len(order))), time=time,
+        direction=np.take(direction, order),
+        columns={name: np.take(values, order) for name, values in rows.columns.items()},
+        categories=rows.categories,
+    )  # fmt: skip
+    if log.ours is None and rows.direction is not None:
+        _check_one_way_round(log, grouped)
+    return grouped
+
+
+def _tie_breakers(rows: Rows, direction: Array) -> list[Array]:
+    """All that tells rows of one relationship and time apart, the most significant first.
+
+    Threads come first: the thread of the last of them decides what continues the conversation, and
+    that must not depend on which end names the relationship.
+    """
+    names = sorted(rows.columns, key=lambda name: (name != "thread", name))
+    values = [rows.columns[name] for name in names]
+    threads = int("thread" in rows.columns)
+    return [*values[:threads], direction, *values[threads:]]
+
+
+def _check_one_way_round(log: Log, grouped: Grouped) -> None:
+    """Refuse a pair that is two relationships, as each of the two logs the other."""
+    pairs = log.pair(grouped.source, grouped.target)
+    both = np.isin(log.pair(grouped.target, grouped.source), pairs)
+    if both.any():
+        first = int(np.flatnonzero(both)[0])
+        one, other = (log.ids.values[end[first]] for end in (grouped.source, grouped.target))
+        message = (
+            f"Directions are seen from the sender, and {one!r} and {other!r} are senders to each "
+            "other, expected one of them to be ours: say our_side."
+        )
+        raise InputError(message)
+
+
+def join_declared(
+    log: Log,
+    grouped: Grouped,
+    ties: Sequence[tuple[int, Relationship]],
+    ledger: Ledger,
+    *,
+    within: bool,
+) -> tuple[Grouped, Mapping[int, Relationship]]:
+    """Add declared relationships that have no row, in the order of all keys.
+
+    Returns
+    -------
+    grouped : Grouped
+    declared : mapping of position to Relationship
+    """
+    if not ties:
+        return grouped, {}
+    code = log.ids.position()
+    source, target = (
+        np.array([code[end] for end in ends], dtype=np.int64)
+        for ends in zip(*((tie.source, tie.target) for _, tie in ties), strict=True)
+    )
+    seen = log.orient(source, target)
+    contacted = log.pair(grouped.source, grouped.target)
+    pairs = _as_contacted(log, seen.source, seen.target, contacted)
+    inside = np.zeros(len(ties), dtype=np.bool_)
+    if log.ours is not None and not within:
+        inside = ~seen.sided
+        _ignore(ties, inside, ledger)
+    kept = np.flatnonzero(~inside).tolist()
+    found = [(ties[i][0], int(pairs[i]), ties[i][1]) for i in kept]
+    by_pair = first_of_each(found, "relationships", "target", ledger)
+    sided = dict(zip(pairs.tolist(), seen.sided.tolist(), strict=True))
+    silent = np.array(sorted(set(by_pair) - set(contacted.tolist())), dtype=np.int64)
+    every = np.concatenate([contacted, silent])
+    order = np.argsort(every, kind="stable")
+    counts = np.append(grouped.groups.counts, np.zeros(len(silent), dtype=np.int64))[order]
+    sides = np.append(grouped.sided, np.array([sided[p] for p in silent.tolist()], dtype=np.bool_))
+    ends = np.divmod(every[order], len(log.ids.values))
+    merged = attrs.evolve(
+        grouped, source=ends[0], target=ends[1], sided=sides[order],
+        groups=Groups(np.append(0, np.cumsum(counts))),
+    )  # fmt: skip
+    place = np.searchsorted(every[order], list(by_pair)).tolist()
+    return merged, dict(zip(place, by_pair.values(), strict=True))
+
+
+def _as_contacted(log: Log, source: Ints, target: Ints, contacted: Ints) -> Ints:
+    """Return pairs as the log has them: where it is seen from its senders, their order stands."""
+    pair, turned = log.pair(source, target), log.pair(target, source)
+    return np.where(np.isin(turned, contacted), turned, pair)
+
+
+def _ignore(ties: Sequence[tuple[int, Relationship]], inside: Array, ledger: Ledger) -> None:
+    for place in np.flatnonzero(inside).tolist():
+        row, tie = ties[place]
+        ledger.enter_side(
+            Issue(
+                table="relationships", row=row, column="target", value=str(tie.target),
+                reason="both are on one side, and within=False", action="ignored",
+            )
+        )  # fmt: skip
