@@ -27,17 +27,19 @@ frame = {"sender": ["ana", "bo"], "recipient": ["bo", "ana"],
 RELATION = """
 import duckdb
 frame = duckdb.connect().sql('''
-    SELECT column0::ENUM('bo', 'ana') AS sender, column1 AS recipient, column2::TIMESTAMPTZ AS time
+    SELECT a::ENUM('bo', 'ana') AS sender, b AS recipient, c::TIMESTAMPTZ AS time
     FROM (VALUES ('ana', 'bo', '2026-01-01 00:00:00+00'), ('bo', 'ana', '2026-01-01 01:00:00+00'))
+    AS log(a, b, c)
 ''')
 """
 STREAM = """
+from relationship_health.errors import InputError
 class Stream:
     def __arrow_c_stream__(self, requested_schema=None):
         raise NotImplementedError
 try:
     rh.Portfolio.from_frame(Stream())
-except rh.InputError as error:
+except InputError as error:
     assert "install one" in str(error) and "polars" in str(error), error
 else:
     raise AssertionError

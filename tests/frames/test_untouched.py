@@ -21,8 +21,8 @@ def contents(frame: Any) -> Any:
     """Return all that a frame holds, in a form that can be compared."""
     if isinstance(frame, dict):
         return {name: repr(values) for name, values in frame.items()}
-    if hasattr(frame, "fetchall"):
-        return frame.fetchall()
+    if hasattr(frame, "fetchnumpy"):
+        return {name: array.tolist() for name, array in frame.fetchnumpy().items()}
     if hasattr(frame, "collect"):
         return frame.collect().to_dict(as_series=False)
     if hasattr(frame, "to_pylist"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import pytest
@@ -53,9 +52,8 @@ def test_an_unknown_library_is_refused(backend: str) -> None:
     assert_one_sentence(caught.value, repr(backend), "expected 'pandas', 'polars', 'pyarrow'")
 
 
-def test_a_library_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the library is not installed, the error says so."""
-    monkeypatch.setitem(sys.modules, "polars", None)
+def test_a_library_that_is_not_there_is_named() -> None:
+    """Where a library is not installed, the error says so."""
     with pytest.raises(InputError) as caught:
-        write_table(COLUMNS, "polars")
-    assert_one_sentence(caught.value, "'polars'", "installed")
+        write_table(COLUMNS, "modin")
+    assert_one_sentence(caught.value, "'modin'", "No module named", "installed")

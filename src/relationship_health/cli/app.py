@@ -10,10 +10,12 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 
 from relationship_health.cli.complaints import UsageError, in_options
+from relationship_health.cli.demo import demo
 from relationship_health.cli.explain import explain
 from relationship_health.cli.options import PluginChoice
 from relationship_health.cli.plugins import list_plugins
 from relationship_health.cli.printing import say
+from relationship_health.cli.report import report
 from relationship_health.cli.score import score
 from relationship_health.errors import PluginError, RelationshipHealthError
 from relationship_health.plugins import allow_list_from_environment, installed_version
@@ -43,6 +45,8 @@ app = App(
 app.meta.suppress_keyboard_interrupt = False  # `run` says how an interruption ends
 app.command(score)
 app.command(explain)
+app.command(report)
+app.command(demo)
 plugins_app = App(name="plugins", help="What plugins there are.")
 plugins_app.command(list_plugins, name="list")
 app.command(plugins_app)

@@ -44,6 +44,20 @@ def score(
     plugins
         Which plugins may be loaded.
     """
+    check_showing(showing)
+    scored = score_file(file, options, plugins)
+    show_ranking(scored.scorecard, showing)
+    return 0 if scored.whole else 3
+
+
+def check_showing(showing: Showing) -> None:
+    """Refuse what cannot be shown or written, before any work is done.
+
+    Raises
+    ------
+    UsageError
+        Where the limit is negative or the output cannot be written.
+    """
     if showing.limit < 0:
         message = f"--limit is {showing.limit}, expected a number of rows, 0 or more."
         raise UsageError(message)
@@ -52,8 +66,10 @@ def score(
             check_target(showing.output)
         except InputError as error:
             raise UsageError(str(error)) from error
-    scored = score_file(file, options, plugins)
-    scorecard = scored.scorecard
+
+
+def show_ranking(scorecard: Scorecard, showing: Showing) -> None:
+    """Write the scorecard where it was asked for, and print the ranking."""
     if showing.output is not None:
         write(showing.output, scorecard.columns())
         say(f"{len(scorecard):,} relationships were written to {showing.output}.")
@@ -64,7 +80,6 @@ def score(
         _print_table(scorecard, order[: showing.limit])
         if len(order) > showing.limit:
             say(f"{len(order) - showing.limit:,} more; --limit shows more of them, -o all.")
-    return 0 if scored.whole else 3
 
 
 def ranked(scorecard: Scorecard, *, coldest: bool) -> Ints:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from relationship_health.arrays import Array, Bools, Column, Ints
+from relationship_health.arrays import Array, Bools, Column, Ints, objects
 from relationship_health.columns.accounting import Ledger
 from relationship_health.columns.clock import read_times
 from relationship_health.columns.identity import Ids, share_ids
@@ -105,7 +105,7 @@ class _Columns:
 
     def put(self, name: str, column: Array | Column) -> None:
         if isinstance(column, Column):
-            self.categories[name] = np.array([*column.categories, None], dtype=object)[:-1]
+            self.categories[name] = objects(column.categories)
             # Codes of four bytes halve the memory of every text column.
             self.values[name] = column.values.astype(np.int32)
         else:
