@@ -19,15 +19,17 @@ os.environ.setdefault("POLARS_MAX_THREADS", "2")
 import duckdb
 import numpy as np
 import polars as pl
-from _log import END_US, YEAR_US, make_log
 
 import relationship_health as rh
+from relationship_health.simulate import random_log
 
 DAY_US = 86_400_000_000
+YEAR_US = 365 * DAY_US
 HOUR_US = 3_600_000_000
 BROADCAST = 10
 WINDOW_US = 14 * DAY_US
-AS_OF = np.datetime64(END_US, "us")
+END = np.datetime64("2026-11-01T00:00", "us")
+END_US = int(END.astype(np.int64))
 
 
 def polars_simple(frame: pl.DataFrame) -> pl.DataFrame:
@@ -112,10 +114,10 @@ def contenders(portfolio: rh.Portfolio, engine: rh.Engine) -> dict[str, Callable
     base = duckdb.connect(config={"threads": 2})
     base.register("arrow_log", frame.to_arrow())
     base.execute("CREATE TABLE log AS SELECT * FROM arrow_log")
-    frozen = engine.fit(portfolio, as_of=AS_OF)
+    frozen = engine.fit(portfolio, as_of=END)
     return {
-        "engine, frozen benchmark": lambda: engine.score(portfolio, as_of=AS_OF, benchmark=frozen),
-        "engine, benchmark fitted too": lambda: engine.score(portfolio, as_of=AS_OF),
+        "engine, frozen benchmark": lambda: engine.score(portfolio, as_of=END, benchmark=frozen),
+        "engine, benchmark fitted too": lambda: engine.score(portfolio, as_of=END),
         "polars, five aggregates": lambda: polars_simple(frame),
         "polars, all aggregates": lambda: polars_all(frame),
         "duckdb, five aggregates": lambda: base.execute(DUCKDB_SIMPLE).fetchnumpy(),
@@ -131,11 +133,9 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     options = parser.parse_args()
     relationships = options.relationships or max(options.rows // 20, 1)
-    log = make_log(options.rows, relationships)
+    log = random_log(options.rows, relationships, end=END)
     start = time.perf_counter()
-    portfolio = rh.Portfolio.from_frame(
-        log.as_frame(), time_unit="us", our_side=lambda i: int(i) < log.ours
-    )
+    portfolio = rh.Portfolio.from_frame(log.columns(), time_unit="us", our_side=log.our_side)
     print(f"{portfolio!r}, built in {time.perf_counter() - start:.2f} s")
     runs = contenders(portfolio, rh.Engine())
     seconds: dict[str, list[float]] = {name: [] for name in runs}

@@ -11,11 +11,11 @@ import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns.conversations import (
-    US_PER_DAY,
     Conversations,
     Rhythm,
     chain,
     group_conversations,
+    in_days,
     rhythm_of,
 )
 from relationship_health.kernels.decay import decay_weight
@@ -108,7 +108,7 @@ class Block:
     @cached_property
     def ages(self) -> Floats:
         """Age of each row at ``as_of`` in days, at least 0."""
-        return frozen((self.as_of - self.time) / US_PER_DAY)
+        return frozen(in_days(self.as_of - self.time))
 
     @cached_property
     def weights(self) -> Floats:
@@ -117,7 +117,7 @@ class Block:
 
     def days_since(self, time: Ints) -> Floats:
         """Days from each time to ``as_of``."""
-        return np.asarray((self.as_of - time) / US_PER_DAY, dtype=np.float64)
+        return in_days(self.as_of - time)
 
     def is_any(self, column: str, values: Iterable[str]) -> Bools:
         """Rows whose text column holds one of some values; all False without the column."""
@@ -160,7 +160,7 @@ class Block:
     def gaps(self) -> Floats:
         """Days since the row before in the same relationship; NaN for each first row."""
         gaps = np.empty(len(self.time))
-        gaps[1:] = np.diff(self.time) / US_PER_DAY
+        gaps[1:] = in_days(np.diff(self.time))
         gaps[self.groups.indptr[:-1][self.counts > 0]] = np.nan
         return gaps
 
@@ -190,12 +190,21 @@ class Block:
     @cached_property
     def conversation_ages(self) -> Floats:
         """Days from the end of each conversation to ``as_of``."""
-        return frozen((self.as_of - self.conversations.end) / US_PER_DAY)
+        if self.conversations.end is self.time:
+            return self.ages
+        return frozen(in_days(self.as_of - self.conversations.end))
 
     @cached_property
     def conversation_weights(self) -> Floats:
         """Weight of each conversation, halved for every half-life of its age."""
+        if self.conversation_ages is self.ages:
+            return self.weights
         return frozen(decay_weight(self.conversation_ages, self.terms.half_life_days))
+
+    @cached_property
+    def engaged_weights(self) -> Floats:
+        """Weight of each engaged conversation, 0 for the others."""
+        return frozen(self.conversation_weights * self.engaged.astype(np.float64))
 
     @cached_property
     def engaged(self) -> Bools:

@@ -12,6 +12,11 @@ from relationship_health.model import INBOUND, Terms
 US_PER_DAY = 86_400_000_000
 
 
+def in_days(us: Ints) -> Floats:
+    """Microseconds as days; several times faster than numpy's division of integers."""
+    return us.astype(np.float64) / float(US_PER_DAY)
+
+
 @attrs.frozen(slots=True, eq=False, kw_only=True)
 class Conversations:
     """The conversations of a block, in time order inside each relationship.
@@ -98,9 +103,9 @@ def rhythm_of(talks: Conversations, engaged: Bools, as_of: int) -> Rhythm:
     gap_sum = np.where(ever, last - first - spoken, 0)
     return Rhythm(
         contacts=contacts, gaps=np.maximum(contacts - 1, 0),
-        gap_sum_days=gap_sum / US_PER_DAY,
-        silence_days=np.where(ever, (as_of - last) / US_PER_DAY, np.nan),
-        span_days=np.where(ever, (as_of - first) / US_PER_DAY, np.nan),
+        gap_sum_days=in_days(gap_sum),
+        silence_days=np.where(ever, in_days(as_of - last), np.nan),
+        span_days=np.where(ever, in_days(as_of - first), np.nan),
     )  # fmt: skip
 
 

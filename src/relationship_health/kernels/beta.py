@@ -82,33 +82,39 @@ def incomplete_beta(x: Floats, a: Floats, b: Floats) -> Floats:
 def _fraction(x: Floats, a: Floats, b: Floats) -> Floats:
     """Evaluate the continued fraction, each element until it stands still."""
     result = np.ones_like(x)
-    active = np.arange(len(x))
+    place, going = np.arange(len(x)), np.ones(len(x), dtype=np.bool_)
     c, d = np.ones_like(x), 1.0 / _away_from_zero(1.0 - (a + b) * x / (a + 1.0))
-    value = d.copy()
+    value = d
     for m in range(1, _ITERATIONS):
-        even = m * (b - m) * x / ((a + 2 * m - 1.0) * (a + 2 * m))
+        top = a + 2 * m
+        even = (m * x) * (b - m) / ((top - 1.0) * top)
         d = 1.0 / _away_from_zero(1.0 + even * d)
         c = _away_from_zero(1.0 + even / c)
         value = value * (c * d)
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1.0))
+        odd = (a + m) * (a + b + m) * -x / (top * (top + 1.0))
         d = 1.0 / _away_from_zero(1.0 + odd * d)
         c = _away_from_zero(1.0 + odd / c)
         change = c * d
         value = value * change
-        done = np.abs(change - 1.0) <= _TOLERANCE
-        if done.any():
-            result[active[done]] = value[done]
-            stay = ~done
-            active = active[stay]
-            x, a, b, c, d, value = (part[stay] for part in (x, a, b, c, d, value))
-            if not len(active):
-                return result
-    result[active] = value
+        still = np.flatnonzero(going & (np.abs(change - 1.0) <= _TOLERANCE))
+        if not len(still):
+            continue
+        result[place[still]] = value[still]
+        going[still] = False
+        rest = np.flatnonzero(going)
+        if not len(rest):
+            return result
+        if 2 * len(rest) < len(going):
+            # Only now: to drop the finished at every step costs more than to carry them along.
+            place, going = place[rest], going[rest]
+            x, a, b, c, d, value = (part[rest] for part in (x, a, b, c, d, value))
+    result[place[going]] = value[going]
     return result
 
 
 def _away_from_zero(x: Floats) -> Floats:
-    return np.where(np.abs(x) < _TINY, _TINY, x)
+    x[np.abs(x) < _TINY] = _TINY
+    return x
 
 
 def probability_greater(shape: Floats, rate: Floats, shape2: Floats, rate2: Floats) -> Floats:

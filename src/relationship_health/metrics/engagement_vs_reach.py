@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import attrs
+import numpy as np
 
 from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.columns import Block
@@ -93,8 +94,8 @@ class EngagementVsReach:
         talks = block.conversations
         weight = block.conversation_weights
         value = engagement_vs_reach(
-            talks.groups.sum(weight * engaged),
-            talks.groups.sum(weight * judged),
+            talks.groups.sum(weight * engaged.astype(np.float64)),
+            talks.groups.sum(weight * judged.astype(np.float64)),
             prior["a"],
             prior["b"],
         )

@@ -122,8 +122,9 @@ def _rates(block: Block, benchmark: Benchmark) -> tuple[Floats, Floats]:
     recent = talks.groups.count(block.touches & (age <= talks.groups.spread(window)))
     outreach = (alpha + recent) / (beta + window)
 
-    weight = block.conversation_weights * block.engaged
-    observed = (alpha + talks.groups.sum(weight)) / (beta + decay_exposure(since_first, half_life))
+    observed = (alpha + talks.groups.sum(block.engaged_weights)) / (
+        beta + decay_exposure(since_first, half_life)
+    )
     declared = ~np.isnan(block.cadence_days)
     sustained = np.where(declared, 1.0 / np.where(declared, block.cadence_days, 1.0), observed)
     return outreach, sustained

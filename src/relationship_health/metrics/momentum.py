@@ -92,8 +92,9 @@ class Momentum:
         known = contacts >= MIN_CONTACTS
         groups = block.conversations.groups
         fast = decay_weight(block.conversation_ages, half_life / FASTER)
-        recent = groups.sum(fast * block.engaged)
-        earlier = groups.sum((block.conversation_weights - fast) * block.engaged)
+        fast *= block.engaged.astype(np.float64)
+        recent = groups.sum(fast)
+        earlier = groups.sum(block.engaged_weights - fast)
         span = block.rhythm.span_days
         recent_exposure = decay_exposure(span, half_life / FASTER)
         earlier_exposure = np.maximum(decay_exposure(span, half_life) - recent_exposure, 0.0)

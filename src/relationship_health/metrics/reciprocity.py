@@ -72,8 +72,8 @@ class Reciprocity:
         """Score every relationship of the block."""
         del benchmark
         half = 0.5 * block.weights
-        theirs = block.sum(half * _HALVES_IN[block.direction])
-        ours = block.sum(half * _HALVES_OUT[block.direction])
+        theirs = block.sum(half * _HALVES_IN.take(block.direction))
+        ours = block.sum(half * _HALVES_OUT.take(block.direction))
         value = reciprocity(theirs, ours, self.a, self.r0)
         details = {
             "inbound": block.count(block.direction == INBOUND),
