@@ -79,7 +79,7 @@ class Engine:
         named = profile if isinstance(profile, Profile) else Profile.named(profile)
         self._check_weights(weights or {})
         self.profile = named.with_weights(weights or {})
-        self._aggregator = self._find_aggregator(self.profile.aggregator)
+        self._aggregator_given = self._find_aggregator(self.profile.aggregator)
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -163,10 +163,11 @@ class Engine:
         )  # fmt: skip
         known = np.flatnonzero((evaluation.counts > 0) | portfolio.declared)
         evaluation = evaluation.take(known)
+        composite = compose(evaluation, self.profile, self._aggregator_given[1].item, guard)
         return Scorecard(
             portfolio=portfolio, rows=known, as_of_us=moment, benchmark=benchmark,
             profile=self.profile, metrics=self.metrics, evaluation=evaluation,
-            composite=compose(evaluation, self.profile, self._aggregator),
+            composite=composite, diagnostics=tuple(guard.diagnostics.values()),
         )  # fmt: skip
 
     def _fit(self, portfolio: Portfolio, moment: int, guard: Guard, block_rows: int) -> Benchmark:
@@ -181,7 +182,7 @@ class Engine:
                 plugin=given.plugin, distribution=given.distribution or "none",
                 version=given.version or "unknown",
             )
-            for name, given in self._metrics.items()
+            for name, given in (*self._metrics.items(), self._aggregator_given)
         }  # fmt: skip
         return Guard(origins=origins, on_error=self.on_plugin_error)
 
@@ -190,6 +191,11 @@ class Engine:
         if metrics is None:
             self._metrics = dict(available)
             return
+        if isinstance(metrics, str):
+            message = (
+                f"metrics is {metrics!r}, expected a list of names or metrics: write [{metrics!r}]."
+            )
+            raise InputError(message)
         for wanted in metrics:
             if not isinstance(wanted, str):
                 self.add_metric(wanted)
@@ -199,6 +205,9 @@ class Engine:
                     f"There is no metric {wanted!r}{_hint(wanted, available)}, expected one of "
                     f"{', '.join(available)}."
                 )
+                raise InputError(message)
+            if wanted in self._metrics:
+                message = f"metrics names {wanted!r} twice, expected each metric once: remove one."
                 raise InputError(message)
             self._metrics[wanted] = available[wanted]
 
@@ -212,15 +221,15 @@ class Engine:
                 )
                 raise InputError(message)
 
-    def _find_aggregator(self, name: str) -> Aggregator:
-        known = {given.name: given.item for given in self.registry.aggregators}
+    def _find_aggregator(self, name: str) -> tuple[str, Registered[Aggregator]]:
+        known = {given.name: given for given in self.registry.aggregators}
         if name not in known:
             message = (
                 f"The profile asks for aggregator {name!r}, expected one of {', '.join(known)}: "
                 "load the plugin that brings it."
             )
             raise InputError(message)
-        return known[name]
+        return name, known[name]
 
     def _checked_benchmark(self, benchmark: Benchmark, guard: Guard) -> Benchmark:
         if benchmark.terms != self.terms:

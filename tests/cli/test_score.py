@@ -193,3 +193,12 @@ def test_enron_is_accounted_for(run: Run, shared_data: Path, tmp_path: Path) -> 
     written = files.read(target)
     assert f"{written.rows_in:,} relationships were written" in ended.err
     assert len(ended.out.splitlines()) == 21
+
+
+def test_the_output_never_replaces_an_input(log: Path, run: Run) -> None:
+    """Writing the scores over the log is refused, and the log stands."""
+    before = log.read_bytes()
+    ended = run("score", log, *COLUMNS, "-o", log)
+    assert ended.code == 2
+    assert "which is an input" in ended.err
+    assert log.read_bytes() == before

@@ -16,7 +16,7 @@ import relationship_health as rh
 from relationship_health.arrays import Floats
 from relationship_health.errors import (
     InputError,
-    PluginContractError,
+    PluginError,
     ProfileError,
     UnknownRelationshipError,
 )
@@ -210,7 +210,7 @@ def test_an_aggregator_of_a_stranger_keeps_the_explanation_exact() -> None:
     assert sum(found.contributions.values()) == found.health
     assert found.health < 50
     broken = attrs.evolve(profile, aggregator="test.broken")
-    with pytest.raises(PluginContractError, match=r"test.broken.*expected contributions of shape"):
+    with pytest.raises(PluginError, match=r"test.broken.*expected contributions of shape"):
         rh.Engine(plugins=[Plugin()], profile=broken).score(PORTFOLIO, as_of=AS_OF)
 
 

@@ -158,3 +158,30 @@ def test_one_relationship_scores_as_it_does_among_all() -> None:
         alone = engine.score(portfolio.select(mask), as_of=as_of, benchmark=benchmark)
         assert alone.evaluation.values[0].tobytes() == whole.evaluation.values[row].tobytes()
         assert alone.health[0].tobytes() == whole.health[row].tobytes()
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("rhythm", "alpha"), float("nan")), (("rhythm", "alpha"), -1), (("rhythm", "beta"), 0),
+        (("columns",), "email"), (("one_way",), "false"), (("relationships",), -5),
+        (("parameters", "engagement_vs_reach", "b"), float("inf")), (("as_of",), "2026"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_damaged_benchmark_is_refused(path: tuple[str, ...], value: object) -> None:
+    """Every number must be one, and every other value of its type."""
+    data = rh.Benchmark.default().to_dict()
+    part = data
+    for name in path[:-1]:
+        part = part[name]
+    part[path[-1]] = value
+    with pytest.raises(BenchmarkError, match="incomplete or damaged"):
+        rh.Benchmark.from_dict(data)
+
+
+@pytest.mark.parametrize("term", [float("nan"), float("inf"), 1e10])
+def test_fixed_sum_refuses_what_it_cannot_hold(term: float) -> None:
+    """No silent garbage from a term that is too large."""
+    with pytest.raises(BenchmarkError, match="scale it down"):
+        rh.fixed_sum(np.array([0.5, term]))

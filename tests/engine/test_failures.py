@@ -229,3 +229,131 @@ def test_a_failing_explanation_is_told_and_ends_nothing(words: Any, rows: Any) -
     found = engine.score(PORTFOLIO, as_of=AS_OF).explain(("us", "them"))
     assert "its explanation failed" in found.sentences["test.mumbler"]
     assert found.sentences["recency_decay"].startswith("Silent for")
+
+
+def _bad_details(details: Any) -> Callable[[rh.Block], Any]:
+    def score(block: rh.Block) -> rh.MetricResult:
+        return rh.MetricResult(
+            value=np.ones(len(block)), evidence=np.ones(len(block)), details=details
+        )
+
+    return score
+
+
+@pytest.mark.parametrize(
+    "details",
+    ["hello", None, {"x": 5}, {"x": np.array([])}, {1: np.ones(2)}, {"x": np.array(["a", "b"])}],
+    ids=["text", "None", "number", "short", "key", "texts"],
+)
+def test_details_are_checked_when_scoring(details: Any) -> None:
+    """What an explanation would stumble over later is found at once."""
+    engine = rh.Engine(on_plugin_error="warn")
+    engine.add_metric(rh.metric("test.details")(_bad_details(details)))
+    assert "details" in engine.score(PORTFOLIO, as_of=AS_OF).diagnostics[0].message
+
+
+def _tamper_categories(block: rh.Block, _: rh.Benchmark) -> None:
+    block.categories["status"] = np.array(["done"], dtype=object)  # type: ignore[index]
+
+
+def _tamper_names(block: rh.Block, _: rh.Benchmark) -> None:
+    names = block.categories["status"]
+    names.flags.writeable = True
+    names[0] = "cancelled"
+
+
+def _tamper_parameters(_: rh.Block, benchmark: rh.Benchmark) -> None:
+    benchmark.parameters["engagement_vs_reach"]["a"] = 99.0  # type: ignore[index]
+
+
+def _tamper_rhythm(block: rh.Block, _: rh.Benchmark) -> None:
+    block.rhythm.silence_days[:] = 0.0
+
+
+def _tamper_conversations(block: rh.Block, _: rh.Benchmark) -> None:
+    block.conversations.last_row[:] = 0
+
+
+def _tamper_counts(block: rh.Block, _: rh.Benchmark) -> None:
+    block.conversations.groups.counts[:] = 9
+
+
+@attrs.frozen(kw_only=True)
+class Tamperer:
+    """A metric that tries to change what others read."""
+
+    act: Callable[[rh.Block, rh.Benchmark], None]
+    name = "test.tamperer"
+    version = "1"
+    requires = ()
+
+    def score(self, block: rh.Block, benchmark: rh.Benchmark) -> rh.MetricResult:
+        """Tamper, then score."""
+        self.act(block, benchmark)
+        return rh.MetricResult.where(block.counts > 0, np.ones(len(block)), block.counts)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        _tamper_categories, _tamper_names, _tamper_parameters, _tamper_rhythm,
+        _tamper_conversations, _tamper_counts,
+    ],
+)  # fmt: skip
+def test_nothing_shared_can_be_changed(act: Callable[[rh.Block, rh.Benchmark], None]) -> None:
+    """Whatever a metric tries, it fails alone; portfolio, benchmark and other metrics stand."""
+    burst = {
+        "sender": ["us", "us", "them"],
+        "recipient": ["them", "them", "us"],
+        "time": ["2026-01-05T09:00Z", "2026-01-05T09:10Z", "2026-01-09T09:00Z"],
+        "status": ["done", "done", "done"],
+    }
+    portfolio = rh.Portfolio.from_frame(burst, our_side={"us"})
+    benchmark = rh.Engine().fit(portfolio, as_of=AS_OF)
+    before = rh.score(portfolio, as_of=AS_OF, benchmark=benchmark)
+    engine = rh.Engine(
+        metrics=[Tamperer(act=act), *(m.name for m in before.metrics)], on_plugin_error="warn"
+    )
+    during = engine.score(portfolio, as_of=AS_OF, benchmark=benchmark)
+    assert [d.metric for d in during.diagnostics] == ["test.tamperer"]
+    assert during.evaluation.values[:, 1:].tobytes() == before.evaluation.values.tobytes()
+    after = rh.score(portfolio, as_of=AS_OF, benchmark=benchmark)
+    assert after.health.tobytes() == before.health.tobytes()
+
+
+def _quits(values: Any, weights: Any) -> Any:
+    del values, weights
+    raise SystemExit(3)
+
+
+AGGREGATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "raises": lambda v, w: 1 / 0,  # noqa: ARG005
+    "SystemExit": _quits,
+    "objects": lambda v, w: v.astype(object),  # noqa: ARG005
+    "too much": lambda v, w: np.full(v.shape, 7.0),  # noqa: ARG005
+    "too little": lambda v, w: np.full(v.shape, -7.0),  # noqa: ARG005
+    "NaN": lambda v, w: v * np.nan,  # noqa: ARG005
+    "writes": lambda v, w: v.fill(0.0),  # noqa: ARG005
+    "points for nothing": lambda v, w: np.where(np.isnan(v), 0.1, 0.0),  # noqa: ARG005
+}
+
+
+@pytest.mark.parametrize("name", AGGREGATORS)
+def test_a_bad_aggregator_is_isolated(name: str) -> None:
+    """Under "warn" every health is unknown and the aggregator named; metric values stand."""
+
+    class Plugin:
+        """Brings the aggregator."""
+
+        @rh.hookimpl
+        def rh_aggregators(self) -> list[rh.Aggregator]:
+            """Return it."""
+            return [rh.Aggregator(name="test.bad", contributions=AGGREGATORS[name])]
+
+    profile = attrs.evolve(rh.Profile.named("default"), aggregator="test.bad")
+    engine = rh.Engine(plugins=[Plugin()], profile=profile, on_plugin_error="warn")
+    scorecard = engine.score(PORTFOLIO, as_of=AS_OF)
+    assert np.isnan(scorecard.health).all()
+    assert "Aggregator 'test.bad'" in scorecard.diagnostics[0].message
+    plain = rh.score(PORTFOLIO, as_of=AS_OF)
+    assert scorecard.evaluation.values.tobytes() == plain.evaluation.values.tobytes()

@@ -62,3 +62,9 @@ def test_equal_rates_are_a_toss() -> None:
     shapes = np.array([0.3, 1.0, 7.5, 400.0])
     found = probability_greater(shapes, np.ones(4), shapes, np.ones(4))
     assert found == pytest.approx(np.full(4, 0.5), abs=1e-12)
+
+
+def test_nothing_at_all() -> None:
+    """No elements take no iterations."""
+    none = np.zeros(0)
+    assert incomplete_beta(none, none, none).shape == (0,)

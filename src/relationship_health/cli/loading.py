@@ -22,8 +22,8 @@ from relationship_health.cli.options import Options, PluginChoice
 from relationship_health.cli.ours import OursIs, check_our_side, read_our_side
 from relationship_health.cli.printing import progress, say
 from relationship_health.columns import Clock, Portfolio, read_moment
-from relationship_health.columns.clock import LATEST_US
 from relationship_health.columns.standard import is_content
+from relationship_health.columns.zones import LATEST_US
 from relationship_health.composite import Scorecard
 from relationship_health.contract import Benchmark
 from relationship_health.errors import (

@@ -11,6 +11,7 @@ from relationship_health.cli.complaints import UsageError
 from relationship_health.cli.loading import score_file
 from relationship_health.cli.options import Options, PluginChoice
 from relationship_health.cli.printing import say
+from relationship_health.cli.score import spare_inputs
 from relationship_health.composite import Scorecard
 from relationship_health.io.writing import replacing
 from relationship_health.report import render_report, report_content
@@ -40,6 +41,7 @@ def report(
         Which plugins may be loaded.
     """
     check_html(output)
+    spare_inputs(output, file, options)
     scored = score_file(file, options, plugins)
     write_report(scored.scorecard, output)
     return 0 if scored.whole else 3

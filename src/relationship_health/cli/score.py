@@ -45,6 +45,8 @@ def score(
         Which plugins may be loaded.
     """
     check_showing(showing)
+    if showing.output is not None:
+        spare_inputs(showing.output, file, options)
     scored = score_file(file, options, plugins)
     show_ranking(scored.scorecard, showing)
     return 0 if scored.whole else 3
@@ -66,6 +68,21 @@ def check_showing(showing: Showing) -> None:
             check_target(showing.output)
         except InputError as error:
             raise UsageError(str(error)) from error
+
+
+def spare_inputs(output: Path, file: Path, options: Options) -> None:
+    """Refuse an output that would replace one of the inputs.
+
+    Raises
+    ------
+    UsageError
+        Where it is the log, the list of our side, or the benchmark.
+    """
+    inputs = [file, options.benchmark, Path(options.our_side) if options.our_side else None]
+    for given in inputs:
+        if given is not None and output.exists() and given.exists() and output.samefile(given):
+            message = f"-o is {str(output)!r}, which is an input: name another file to write to."
+            raise UsageError(message)
 
 
 def show_ranking(scorecard: Scorecard, showing: Showing) -> None:

@@ -18,6 +18,7 @@ from relationship_health.columns.conversations import (
     in_days,
     rhythm_of,
 )
+from relationship_health.columns.sealing import frozen
 from relationship_health.kernels.decay import decay_weight
 from relationship_health.kernels.segments import Groups
 from relationship_health.model import INBOUND, OUTBOUND, OUTCOMES, Terms
@@ -49,12 +50,6 @@ class BlockColumns(Mapping[str, Array]):
 
     def __len__(self) -> int:
         return len(self._whole)
-
-
-def frozen(values: Array) -> Array:
-    """Seal an array of our own and return a view of it, whose seal cannot be taken off."""
-    values.flags.writeable = False
-    return values.view()
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -185,7 +180,7 @@ class Block:
     def conversations(self) -> Conversations:
         """Lines chained into conversations, from the source's side."""
         opens = chain(self.groups, self.time, self.columns.get("thread"), self.terms)
-        return group_conversations(self.groups, self.time, self.signals, opens)
+        return group_conversations(self.groups, self.time, self.signals, opens).sealed()
 
     @cached_property
     def conversation_ages(self) -> Floats:
@@ -222,7 +217,7 @@ class Block:
     @cached_property
     def rhythm(self) -> Rhythm:
         """Engaged contacts, the gaps between them, and the silence since."""
-        return rhythm_of(self.conversations, self.engaged, self.as_of)
+        return rhythm_of(self.conversations, self.engaged, self.as_of).sealed()
 
     def take(self, chosen: Bools) -> Block:
         """Return the block of some of its relationships."""

@@ -6,6 +6,7 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
+from relationship_health.columns.sealing import frozen_parts
 from relationship_health.kernels.segments import Groups
 from relationship_health.model import INBOUND, Terms
 
@@ -46,6 +47,10 @@ class Conversations:
     row_time: Ints
     row_signals: Array
 
+    def sealed(self) -> Conversations:
+        """Return the same conversations in arrays that cannot be written to."""
+        return frozen_parts(self)
+
     def answered_within(self, window_us: int) -> Bools:
         """Conversations after whose end an inbound or mutual line follows within a window."""
         rows = len(self.row_time)
@@ -84,6 +89,10 @@ class Rhythm:
     gap_sum_days: Floats
     silence_days: Floats
     span_days: Floats
+
+    def sealed(self) -> Rhythm:
+        """Return the same rhythm in arrays that cannot be written to."""
+        return frozen_parts(self)
 
 
 def rhythm_of(talks: Conversations, engaged: Bools, as_of: int) -> Rhythm:

@@ -11,12 +11,13 @@ import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns.accounting import Issues, Ledger
-from relationship_health.columns.block import Block, BlockColumns, frozen
+from relationship_health.columns.block import Block, BlockColumns
 from relationship_health.columns.building import Build, build
 from relationship_health.columns.clock import Clock
 from relationship_health.columns.keys import Chosen, Key, Keys
 from relationship_health.columns.model_table import interaction_columns
 from relationship_health.columns.rows import Request
+from relationship_health.columns.sealing import frozen
 from relationship_health.columns.sides import OurSide
 from relationship_health.columns.standard import OptionalColumns, choose_columns
 from relationship_health.errors import InputError
@@ -24,6 +25,7 @@ from relationship_health.frames import read_table
 from relationship_health.kernels.segments import Groups
 from relationship_health.model import (
     STATUSES,
+    FrozenAttributes,
     Interaction,
     Relationship,
     Stakeholder,
@@ -200,8 +202,7 @@ class Portfolio:
             sided=frozen(grouped.sided), declared=frozen(built.declared),
             cadence_days=frozen(built.cadence_days), groups=Groups(frozen(grouped.groups.indptr)),
             time=frozen(grouped.time), direction=frozen(grouped.direction),
-            columns={name: frozen(values) for name, values in grouped.columns.items()},
-            categories={name: frozen(values) for name, values in grouped.categories.items()},
+            columns=_sealed(grouped.columns), categories=_sealed(grouped.categories),
             stakeholders=built.stakeholders, relationships=built.relationships,
             transactions=built.transactions, issues=issues, backend=backend,
         )  # fmt: skip
@@ -343,6 +344,10 @@ class Portfolio:
             not_contact = np.array([*(s in NOT_CONTACT for s in self.categories["status"]), False])
             keep &= ~not_contact[columns["status"]]
         return None if keep.all() else keep
+
+
+def _sealed(columns: Mapping[str, Array]) -> Mapping[str, Array]:
+    return FrozenAttributes({name: frozen(values) for name, values in columns.items()})
 
 
 def _contents(portfolio: Portfolio) -> tuple[Any, ...]:

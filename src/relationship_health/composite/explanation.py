@@ -121,25 +121,20 @@ def describe_metrics(
     """Ask every metric of a one-relationship block for words, reasons, figures and contacts."""
     sentences: dict[str, str] = {}
     unknown: dict[str, str] = dict(reasons)
-    details: dict[str, dict[str, float]] = {}
+    details: dict[str, Mapping[str, float]] = {}
     mattering: dict[int, list[str]] = {}
     for metric in metrics:
         if metric.name in reasons:
             continue
-        result = score_views(metric, block, benchmark)
-        value = float(result.value[0])
-        if np.isnan(value):
-            unknown[metric.name] = str(getattr(metric, "unknown_when", "") or "no evidence yet")
+        try:
+            told = _tell(metric, block, benchmark, key)
+        except (Exception, SystemExit) as error:  # noqa: BLE001  a stranger ends no explanation
+            told = _Told(f"its explanation failed ({type(error).__name__}: {error}).")
+        if told.unknown:
+            unknown[metric.name] = told.unknown
             continue
-        figures = {n: float(v[0]) for n, v in result.details.items()}
-        details[metric.name] = figures
-        # Words are told from the source's side, as the row is named.
-        seen = block.seen_from("source") if is_sided(metric) and not block.sided.all() else block
-        sentence, rows = _words(metric, value, figures, seen)
-        plain = f"{value:.2f} from {result.evidence[0]:.0f} observations."
-        from_source = f"Seen from {key[0]}: " if seen is not block and sentence else ""
-        sentences[metric.name] = from_source + (sentence or plain)
-        for row in rows:
+        sentences[metric.name], details[metric.name] = told.sentence, told.figures
+        for row in told.rows:
             mattering.setdefault(row, []).append(metric.name)
     return Description(
         sentences=sentences, unknown=unknown, details=details,
@@ -149,21 +144,34 @@ def describe_metrics(
     )  # fmt: skip
 
 
-def _words(
-    metric: Metric, value: float, figures: Mapping[str, float], block: Block
-) -> tuple[str, list[int]]:
-    """Ask a metric for its words and rows; one that fails says so in place of its words."""
+@attrs.frozen(slots=True)
+class _Told:
+    """What one metric says of one relationship."""
+
+    sentence: str = ""
+    figures: Mapping[str, float] = attrs.field(factory=dict)
+    rows: tuple[int, ...] = ()
+    unknown: str = ""
+
+
+def _tell(metric: Metric, block: Block, benchmark: Benchmark, key: Key) -> _Told:
+    result = score_views(metric, block, benchmark)
+    value = float(result.value[0])
+    if np.isnan(value):
+        return _Told(unknown=str(getattr(metric, "unknown_when", "") or "no evidence yet"))
+    figures = {name: float(column[0]) for name, column in result.details.items()}
     if not isinstance(metric, ExplainingMetric):
-        return "", []
-    try:
-        sentence = metric.sentence(value, figures)
-        rows = np.asarray(metric.highlight(block), dtype=np.int64).tolist()
-        if type(sentence) is not str or not all(0 <= row < len(block.time) for row in rows):
-            message = "expected a str and rows of the block"
-            raise TypeError(message)  # noqa: TRY301  a broken promise, told like any failure
-    except (Exception, SystemExit) as error:  # noqa: BLE001  a stranger's words end no explanation
-        return f"{value:.2f}; its explanation failed ({type(error).__name__}: {error}).", []
-    return sentence, rows
+        plain = f"{value:.2f} from {result.evidence[0]:.0f} observations."
+        return _Told(plain, figures)
+    # Words are told from the source's side, as the row is named.
+    sided = is_sided(metric) and not block.sided.all()
+    sentence = metric.sentence(value, figures)
+    rows = np.asarray(metric.highlight(block.seen_from("source") if sided else block))
+    places = tuple(rows.astype(np.int64).tolist())
+    if type(sentence) is not str or not all(0 <= place < len(block.time) for place in places):
+        message = "expected a str and rows of the block"
+        raise TypeError(message)
+    return _Told(f"Seen from {key[0]}: {sentence}" if sided else sentence, figures, places)
 
 
 def _contact(block: Block, row: int, key: Key, metrics: Sequence[str]) -> Contact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import numbers
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,8 +13,42 @@ from typing import Any, Self
 import attrs
 
 from relationship_health.errors import ProfileError
+from relationship_health.model import FrozenAttributes
 
 NAMES = ("default",)
+
+
+def checked_weight(name: str, number: object) -> float:
+    """Return a number as a float, if it is finite and at least 0."""
+    sound = isinstance(number, numbers.Real) and not isinstance(number, bool)
+    if not sound or not math.isfinite(float(number)) or float(number) < 0:  # type: ignore[arg-type]
+        message = f"{name} is {number!r}, expected a finite number of at least 0."
+        raise ProfileError(message)
+    return float(number)  # type: ignore[arg-type]  # checked just above
+
+
+def _other_weight(number: object) -> float:
+    return checked_weight("other_weight", number)
+
+
+def _fair(number: object) -> float:
+    return checked_weight("fair", number)
+
+
+def _healthy(number: object) -> float:
+    return checked_weight("healthy", number)
+
+
+def _width(number: object) -> float:
+    return checked_weight("width", number)
+
+
+def _coverage(number: object) -> float:
+    return checked_weight("coverage", number)
+
+
+def _checked_weights(weights: Mapping[str, float]) -> Mapping[str, float]:
+    return FrozenAttributes({name: checked_weight(name, w) for name, w in weights.items()})
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -39,13 +74,22 @@ class Profile:
     24.0
     """
 
-    weights: Mapping[str, float]
-    other_weight: float = 2.0
+    weights: Mapping[str, float] = attrs.field(converter=_checked_weights)
+    other_weight: float = attrs.field(default=2.0, converter=_other_weight)
     aggregator: str = "weighted_mean"
-    fair: float = 40.0
-    healthy: float = 60.0
-    width: float = 40.0
-    coverage: float = 0.5
+    fair: float = attrs.field(default=40.0, converter=_fair)
+    healthy: float = attrs.field(default=60.0, converter=_healthy)
+    width: float = attrs.field(default=40.0, converter=_width)
+    coverage: float = attrs.field(default=0.5, converter=_coverage)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse bands in the wrong order."""
+        if self.fair > self.healthy:
+            message = (
+                f"The band fair begins at {self.fair:g} and healthy at {self.healthy:g}, expected "
+                "fair first."
+            )
+            raise ProfileError(message)
 
     @classmethod
     def named(cls, name: str) -> Self:
@@ -84,6 +128,11 @@ class Profile:
                 )
                 raise ProfileError(message)
             allowed = known[key]
+            if key != "aggregator" and not isinstance(table, Mapping):
+                message = (
+                    f"The profile's {key} is {table!r}, expected a table of names and numbers."
+                )
+                raise ProfileError(message)
             for name in set(table) - allowed if allowed is not None else ():
                 message = (
                     f"The profile has an unknown key {key}.{name}, expected one of "
@@ -93,9 +142,9 @@ class Profile:
         flat = {"other_weight": data.get("other", {}).get("weight", 2.0),
                 **data.get("bands", {}), **data.get("established", {})}  # fmt: skip
         return cls(
-            weights={n: checked_weight(n, w) for n, w in data.get("weights", {}).items()},
+            weights=data.get("weights", {}),
             aggregator=data.get("aggregator", "weighted_mean"),
-            **{name: checked_weight(name, number) for name, number in flat.items()},
+            **flat,
         )
 
     def weight(self, metric: str) -> float:
@@ -104,17 +153,7 @@ class Profile:
 
     def with_weights(self, weights: Mapping[str, float]) -> Self:
         """Return the profile with some weights replaced."""
-        checked = {n: checked_weight(n, w) for n, w in weights.items()}
-        return attrs.evolve(self, weights={**self.weights, **checked})
-
-
-def checked_weight(name: str, number: object) -> float:
-    """Return a number as a float, if it is finite and at least 0."""
-    sound = isinstance(number, int | float) and not isinstance(number, bool)
-    if not sound or not math.isfinite(float(number)) or float(number) < 0:  # type: ignore[arg-type]
-        message = f"{name} is {number!r}, expected a finite number of at least 0."
-        raise ProfileError(message)
-    return float(number)  # type: ignore[arg-type]  # checked just above
+        return attrs.evolve(self, weights={**self.weights, **weights})
 
 
 def _hint(name: str, known: Any) -> str:

@@ -16,7 +16,7 @@ from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite
 from relationship_health.contract import Benchmark, Metric
 from relationship_health.engine import Diagnostic, Evaluation
-from relationship_health.errors import UnknownRelationshipError
+from relationship_health.errors import InputError, UnknownRelationshipError
 from relationship_health.frames import write_table
 from relationship_health.model import Terms
 
@@ -43,6 +43,8 @@ class Scorecard:
         Value and evidence of each metric.
     composite : Composite
         Health, interval, coverage, status, band, contributions.
+    diagnostics : tuple
+        What failed, and why.
     """
 
     portfolio: Portfolio
@@ -53,6 +55,7 @@ class Scorecard:
     metrics: tuple[Metric, ...]
     evaluation: Evaluation
     composite: Composite
+    diagnostics: tuple[Diagnostic, ...]
 
     def __len__(self) -> int:
         """Return the number of relationships."""
@@ -75,11 +78,6 @@ class Scorecard:
     def health(self) -> Floats:
         """Health in points from 0 to 100, NaN where unknown."""
         return self.composite.health
-
-    @property
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Metrics that failed, and why."""
-        return self.evaluation.diagnostics
 
     @property
     def unavailable(self) -> Mapping[str, str]:
@@ -139,6 +137,9 @@ class Scorecard:
         UnknownRelationshipError
             Where there is no such relationship, or none yet at ``as_of``.
         """
+        if not isinstance(key, tuple | list) or len(key) != 2:  # noqa: PLR2004  a pair
+            message = f"The relationship is {key!r}, expected a pair of ids, (source, target)."
+            raise InputError(message)
         place = self.portfolio.find(*key)
         row = int(np.searchsorted(self.rows, place))
         if row >= len(self.rows) or self.rows[row] != place:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import NoReturn
+
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array, Bools, Floats
+from relationship_health.arrays import Array, Floats
 from relationship_health.composite.aggregation import coverage, points
 from relationship_health.composite.profiles import Profile
-from relationship_health.engine import Evaluation
+from relationship_health.engine import Evaluation, Guard
 from relationship_health.errors import PluginContractError
 from relationship_health.hookspecs import Aggregator
 from relationship_health.kernels.shrinkage import wilson_interval
 
 STATUSES = ("none", "unknown", "provisional", "established")
 BANDS = ("", "poor", "fair", "healthy")
+
+ROUNDING = 1e-9
+"""How far sums of contributions may lie above 1."""
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -41,23 +47,55 @@ class Composite:
     band: Array
 
 
-def compose(evaluation: Evaluation, profile: Profile, aggregator: Aggregator) -> Composite:
-    """Combine metric values under a profile."""
+def compose(
+    evaluation: Evaluation, profile: Profile, aggregator: Aggregator, guard: Guard
+) -> Composite:
+    """Combine metric values under a profile.
+
+    An aggregator that fails leaves every health unknown, as the guard says.
+    """
     weights = np.array([profile.weight(name) for name in evaluation.names])
-    weighted = weights > 0.0
-    values = np.where(weighted, evaluation.values, np.nan)
-    contributions = points(_contributions(aggregator, values, weights))
-    known = np.asarray(~np.isnan(values).all(axis=1), dtype=np.bool_)
-    health = np.where(known, _exact_sum(contributions), np.nan)
-    lower, upper = _interval(evaluation, values, weights, aggregator, known)
-    lower, upper = np.fmin(lower, health), np.fmax(upper, health)
+    values = np.where(weights > 0.0, evaluation.values, np.nan)
+    combined = guard.call(
+        aggregator.name,
+        "contributions",
+        partial(_combine, aggregator, evaluation, values, weights),
+        kind="Aggregator",
+    )
+    nothing = np.full(len(values), np.nan)
+    contributions, health, lower, upper = combined or (
+        np.zeros_like(values), nothing, nothing, nothing,
+    )  # fmt: skip
     covered = coverage(evaluation, weights)
     settled = (upper - lower <= profile.width) & (covered >= profile.coverage)
+    known = ~np.isnan(health)
     status = np.where(evaluation.counts == 0, 0, np.where(~known, 1, np.where(settled, 3, 2)))
     return Composite(
         contributions=contributions, health=health, lower=lower, upper=upper, coverage=covered,
         status=status.astype(np.int8), band=bands(health, profile),
     )  # fmt: skip
+
+
+def _combine(
+    aggregator: Aggregator, evaluation: Evaluation, values: Floats, weights: Floats
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Contributions, health and the ends of its interval.
+
+    Each metric's Wilson interval at its value and evidence is combined by the same aggregator, as
+    if all metrics erred together: with independence, one mail and one reply would look certain.
+    """
+    low, high = np.full_like(values, np.nan), np.full_like(values, np.nan)
+    for column in range(len(weights)):
+        low[:, column], high[:, column] = wilson_interval(
+            values[:, column], evaluation.evidence[:, column]
+        )
+    known = np.asarray(~np.isnan(values).all(axis=1), dtype=np.bool_)
+    contributions = points(_contributions(aggregator, values, weights))
+    health, lower, upper = (
+        np.where(known, _exact_sum(points(_contributions(aggregator, part, weights))), np.nan)
+        for part in (values, low, high)
+    )
+    return contributions, health, np.fmin(lower, health), np.fmax(upper, health)
 
 
 def bands(health: Floats, profile: Profile) -> Array:
@@ -67,15 +105,31 @@ def bands(health: Floats, profile: Profile) -> Array:
 
 
 def _contributions(aggregator: Aggregator, values: Floats, weights: Floats) -> Floats:
-    result = aggregator.contributions(values, weights)
-    if not isinstance(result, np.ndarray) or result.shape != values.shape:
+    """Ask an aggregator and check what it says."""
+    result = aggregator.contributions(frozen_copy(values), frozen_copy(weights))
+    if type(result) is not np.ndarray or result.shape != values.shape:
         found = getattr(result, "shape", type(result).__name__)
-        message = (
-            f"Aggregator {aggregator.name!r} returned {found}, expected contributions of shape "
-            f"{values.shape}."
-        )
-        raise PluginContractError(message)
+        _refuse(f"returned {found}", f"contributions of shape {values.shape}")
+    if result.dtype != np.float64 or not np.isfinite(result).all():
+        _refuse("returned contributions that are not finite floats", "finite float64")
+    total = _exact_sum(result)
+    if ((total < 0.0) | (total > 1.0 + ROUNDING)).any():
+        _refuse("returned contributions that sum outside [0, 1]", "sums in [0, 1]")
+    if result[np.isnan(values)].any():
+        _refuse("gave points to an unknown value", "0 where a value is unknown")
     return result
+
+
+def frozen_copy(values: Floats) -> Floats:
+    """Return a copy that cannot be written to."""
+    copy = values.copy()
+    copy.flags.writeable = False
+    return copy
+
+
+def _refuse(found: str, expected: str) -> NoReturn:
+    message = f"It {found}, expected {expected}."
+    raise PluginContractError(message)
 
 
 def _exact_sum(contributions: Floats) -> Floats:
@@ -83,23 +137,3 @@ def _exact_sum(contributions: Floats) -> Floats:
     for column in contributions.T:
         total += column
     return total
-
-
-def _interval(
-    evaluation: Evaluation, values: Floats, weights: Floats, aggregator: Aggregator, known: Bools
-) -> tuple[Floats, Floats]:
-    """Interval of the health, as if all metrics erred together.
-
-    Each metric's Wilson interval at its value and evidence, combined by the same aggregator: with
-    independence, one mail and one reply would look certain.
-    """
-    low, high = np.full_like(values, np.nan), np.full_like(values, np.nan)
-    for column in range(len(weights)):
-        low[:, column], high[:, column] = wilson_interval(
-            values[:, column], evaluation.evidence[:, column]
-        )
-    lower, upper = (
-        np.where(known, _exact_sum(points(_contributions(aggregator, end, weights))), np.nan)
-        for end in (low, high)
-    )
-    return lower, upper

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import attrs
 
 from relationship_health.contract.summary import Summary
-from relationship_health.errors import BenchmarkError, InputError
-from relationship_health.model import Terms
+from relationship_health.errors import BenchmarkError
+from relationship_health.model import FrozenAttributes, Terms
 
 FORMAT = 1
+T = TypeVar("T")
 
 
 @attrs.frozen(slots=True)
@@ -33,6 +35,32 @@ class GammaPrior:
 
 def _names(columns: Iterable[str]) -> frozenset[str]:
     return frozenset(columns)
+
+
+def _read_only(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Copy a mapping, and the mappings in it, so that no metric can change what others read."""
+    return FrozenAttributes({
+        name: FrozenAttributes(dict(part)) if isinstance(part, Mapping) else part
+        for name, part in mapping.items()
+    })  # fmt: skip
+
+
+def _number(name: str, number: object, *, positive: bool = False) -> float:
+    """Return a number of a saved benchmark as a float, if it is sound."""
+    sound = isinstance(number, int | float) and not isinstance(number, bool)
+    value = float(number) if sound else math.nan  # type: ignore[arg-type]  # checked just above
+    if not math.isfinite(value) or (positive and value <= 0):
+        message = f"{name} is {number!r}, expected a {'positive' if positive else 'finite'} number"
+        raise ValueError(message)
+    return value
+
+
+def _exactly(name: str, value: object, kind: type[T]) -> T:
+    """Return a value of a saved benchmark, if it is of that very type."""
+    if type(value) is not kind:
+        message = f"{name} is {value!r}, expected {kind.__name__}"
+        raise TypeError(message)
+    return value
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -71,9 +99,9 @@ class Benchmark:
     one_way: bool = False
     relationships: int = 0
     terms: Terms = attrs.field(factory=Terms)
-    parameters: Mapping[str, Mapping[str, float]] = attrs.field(factory=dict)
-    summaries: Mapping[str, Summary] = attrs.field(factory=dict)
-    versions: Mapping[str, str] = attrs.field(factory=dict)
+    parameters: Mapping[str, Mapping[str, float]] = attrs.field(factory=dict, converter=_read_only)
+    summaries: Mapping[str, Summary] = attrs.field(factory=dict, converter=_read_only)
+    versions: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
     as_of: int | None = None
 
     def of(self, name: str) -> Mapping[str, float]:
@@ -168,19 +196,27 @@ class Benchmark:
             )
             raise BenchmarkError(message)
         try:
+            rhythm = data["rhythm"]
+            relationships = _exactly("relationships", data["relationships"], int)
+            as_of = data["as_of"]
             return cls(
-                rhythm=GammaPrior(float(data["rhythm"]["alpha"]), float(data["rhythm"]["beta"])),
-                columns=data["columns"],
-                one_way=bool(data["one_way"]),
-                relationships=int(data["relationships"]),
+                rhythm=GammaPrior(
+                    _number("rhythm.alpha", rhythm["alpha"], positive=True),
+                    _number("rhythm.beta", rhythm["beta"], positive=True),
+                ),
+                columns=_exactly("columns", data["columns"], list),
+                one_way=_exactly("one_way", data["one_way"], bool),
+                relationships=int(_number("relationships + 1", relationships + 1, positive=True))
+                - 1,
                 terms=Terms.from_dict(data["terms"]),
                 parameters={
-                    n: {k: float(v) for k, v in p.items()} for n, p in data["parameters"].items()
+                    n: {k: _number(f"{n}.{k}", v) for k, v in p.items()}
+                    for n, p in data["parameters"].items()
                 },
                 summaries={n: Summary(t) for n, t in data["summaries"].items()},
-                versions=dict(data["versions"]),
-                as_of=None if data["as_of"] is None else int(data["as_of"]),
+                versions=_exactly("versions", data["versions"], dict),
+                as_of=None if as_of is None else _exactly("as_of", as_of, int),
             )
-        except (KeyError, TypeError, AttributeError, InputError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             message = f"The benchmark is incomplete or damaged ({error!r}): fit and save it again."
             raise BenchmarkError(message) from error

@@ -9,28 +9,42 @@ import numpy as np
 
 from relationship_health.arrays import Array
 from relationship_health.errors import BenchmarkError
+from relationship_health.model import FrozenAttributes
 
 FIXED_POINT = 1 << 32
 """Denominator of fixed-point sums: a fraction x is added as the integer nearest to x * 2^32."""
+
+LARGEST_TERM = 2.0**31
 
 
 def fixed_sum(values: Array) -> int:
     """Sum of floats as an exact integer number of 1 / 2^32, the same in any order.
 
-    Magnitudes up to 2^20 are exact to 2^-33 each; the sum itself never rounds or overflows.
+    Each term is rounded to 2^-33; the sum itself never rounds or overflows.
+
+    Raises
+    ------
+    BenchmarkError
+        Where a term is not finite, or 2^31 or more in magnitude: scale such figures down.
 
     Examples
     --------
     >>> fixed_sum(np.array([0.5, 0.25])) / FIXED_POINT
     0.75
     """
-    scaled = np.rint(np.asarray(values, dtype=np.float64) * FIXED_POINT).astype(np.int64)
+    terms = np.asarray(values, dtype=np.float64)
+    if not (np.abs(terms) < LARGEST_TERM).all():
+        message = (
+            "A term of fixed_sum is not finite, or 2^31 or more: leave it out, or scale it down."
+        )
+        raise BenchmarkError(message)
+    scaled = np.rint(terms * FIXED_POINT).astype(np.int64)
     # Halves are summed apart, so that a sum of many large terms cannot overflow int64.
     return (int((scaled >> 32).sum()) << 32) + int((scaled & 0xFFFFFFFF).sum())
 
 
-def _sorted(totals: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted(totals.items()))
+def _sorted(totals: Mapping[str, int]) -> Mapping[str, int]:
+    return FrozenAttributes(dict(sorted(totals.items())))
 
 
 def _check_totals(_instance: object, _attribute: object, totals: Mapping[str, int]) -> None:

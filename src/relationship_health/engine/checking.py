@@ -50,6 +50,7 @@ def checked(result: object, expected: int) -> MetricResult:
             _refuse(f"returned {name} of type {found}", "a float64 array")
         if array.shape != (expected,):
             _refuse(f"returned {name} of shape {array.shape}", f"shape ({expected},)")
+    _check_extras(result, expected)
     unknown = np.isnan(result.value)
     if not (unknown | ((result.value >= 0.0) & (result.value <= 1.0))).all():
         _refuse("returned a value outside [0, 1]", "values in [0, 1], NaN for unknown")
@@ -58,6 +59,23 @@ def checked(result: object, expected: int) -> MetricResult:
     if not (unknown == (result.evidence == 0.0)).all():
         _refuse("returned evidence and NaN that disagree", "NaN exactly where evidence is 0")
     return result
+
+
+def _check_extras(result: MetricResult, expected: int) -> None:
+    """Check what an explanation will read, before anyone asks for one."""
+    variance = result.variance
+    if variance is not None and not (
+        type(variance) is np.ndarray
+        and variance.dtype == np.float64
+        and variance.shape == (expected,)
+    ):
+        _refuse("returned a variance that is no float64 array of its length", "one, or None")
+    if not isinstance(result.details, Mapping):
+        _refuse(f"returned details of type {type(result.details).__name__}", "a mapping")
+    for name, figures in result.details.items():
+        sound = type(figures) is np.ndarray and figures.dtype.kind in "biuf"
+        if type(name) is not str or not sound or figures.shape != (expected,):
+            _refuse(f"returned details {name!r} that are no numbers of its length", "arrays")
 
 
 def _refuse(found: str, expected: str) -> NoReturn:
@@ -81,7 +99,9 @@ class Guard:
     on_error: str
     diagnostics: dict[str, Diagnostic] = attrs.field(factory=dict)
 
-    def call(self, metric: str, phase: str, function: Callable[[], T]) -> T | None:
+    def call(
+        self, metric: str, phase: str, function: Callable[[], T], kind: str = "Metric"
+    ) -> T | None:
         """Return the function's answer; None if it failed and failures are to be noted."""
         if metric in self.diagnostics:
             return None
@@ -92,7 +112,7 @@ class Guard:
             origin = self.origins.get(metric, Origin())
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             message = (
-                f"Metric {metric!r} of plugin {origin.plugin!r} (distribution "
+                f"{kind} {metric!r} of plugin {origin.plugin!r} (distribution "
                 f"{origin.distribution} {origin.version}) failed in {phase}: {reason} "
                 "Update or block that plugin"
             )

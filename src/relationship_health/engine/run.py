@@ -11,7 +11,7 @@ import numpy as np
 from relationship_health.arrays import Floats, Ints
 from relationship_health.columns import Block
 from relationship_health.contract import Benchmark, Metric, needs_both_sides
-from relationship_health.engine.checking import Diagnostic, Guard
+from relationship_health.engine.checking import Guard
 from relationship_health.engine.views import score_views
 
 
@@ -29,8 +29,6 @@ class Evaluation:
         Interactions per relationship up to ``as_of``.
     unavailable : mapping
         Why a metric is unknown for every relationship.
-    diagnostics : tuple
-        Metrics that failed.
     """
 
     names: tuple[str, ...]
@@ -38,7 +36,6 @@ class Evaluation:
     evidence: Floats
     counts: Ints
     unavailable: Mapping[str, str]
-    diagnostics: tuple[Diagnostic, ...]
 
     def take(self, rows: Ints) -> Evaluation:
         """Return the evaluation of some relationships."""
@@ -50,7 +47,7 @@ class Evaluation:
 
 
 def unavailable(
-    metrics: Iterable[Metric], columns: Iterable[str], benchmark: Benchmark
+    metrics: Iterable[Metric], columns: Iterable[str], benchmark: Benchmark, guard: Guard
 ) -> dict[str, str]:
     """Say which metrics cannot be judged at all, and why."""
     reasons = {}
@@ -59,7 +56,9 @@ def unavailable(
         missing = [name for name in metric.requires if name not in present]
         if missing:
             reasons[metric.name] = f"needs column {', '.join(missing)}"
-        elif needs_both_sides(metric) and benchmark.one_way:
+        elif guard.call(metric.name, "two_way", partial(needs_both_sides, metric)) and (
+            benchmark.one_way
+        ):
             reasons[metric.name] = "one-way log: nothing outbound is recorded"
     return reasons
 
@@ -74,7 +73,7 @@ def evaluate(  # noqa: PLR0913  all but the first three by name
     guard: Guard,
 ) -> Evaluation:
     """Score every relationship of the blocks, which come in the order of the relationships."""
-    reasons = unavailable(metrics, columns, benchmark)
+    reasons = unavailable(metrics, columns, benchmark, guard)
     values = np.full((len(metrics), relationships), np.nan)
     evidence = np.zeros((len(metrics), relationships))
     counts = np.zeros(relationships, dtype=np.int64)
@@ -98,5 +97,5 @@ def evaluate(  # noqa: PLR0913  all but the first three by name
             reasons[metric.name] = "failed, see diagnostics"
     return Evaluation(
         names=tuple(m.name for m in metrics), values=values.T, evidence=evidence.T, counts=counts,
-        unavailable=reasons, diagnostics=tuple(guard.diagnostics.values()),
+        unavailable=reasons,
     )  # fmt: skip

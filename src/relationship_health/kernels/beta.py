@@ -82,6 +82,8 @@ def incomplete_beta(x: Floats, a: Floats, b: Floats) -> Floats:
 def _fraction(x: Floats, a: Floats, b: Floats) -> Floats:
     """Evaluate the continued fraction, each element until it stands still."""
     result = np.ones_like(x)
+    if not len(x):
+        return result
     place, going = np.arange(len(x)), np.ones(len(x), dtype=np.bool_)
     c, d = np.ones_like(x), 1.0 / _away_from_zero(1.0 - (a + b) * x / (a + 1.0))
     value = d
