@@ -47,7 +47,7 @@ _MISSING_TYPES = frozenset({"NAType", "NaTType", "MaskedConstant"})
 _NUMBERS = (int, float, np.integer, np.floating, Decimal)
 # By inheritance these would be numbers too.
 _NO_NUMBERS = (bool, np.timedelta64)
-_SOMETIMES_MISSING = (NoneType, float, np.floating, np.datetime64, Decimal)
+_SOMETIMES_MISSING = (NoneType, float, np.floating, np.datetime64, np.timedelta64, Decimal)
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -173,7 +173,7 @@ def _missing_objects(values: Array) -> Bools:
 
 
 def _is_missing(value: Any) -> bool:
-    if isinstance(value, np.datetime64):
+    if isinstance(value, np.datetime64 | np.timedelta64):
         return bool(np.isnat(value))
     if isinstance(value, Decimal):
         return value.is_nan()

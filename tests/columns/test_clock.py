@@ -19,6 +19,7 @@ from relationship_health.errors import ColumnError, InputError
 from tests.frames._sentence import assert_one_sentence
 
 DAY_US = 86_400_000_000
+HOUR_US = 3_600_000_000
 NEW_YEAR_US = 1_767_225_600_000_000
 FACTOR = {"s": 1_000_000, "ms": 1_000, "us": 1}
 
@@ -157,14 +158,36 @@ def test_nothing_at_all_needs_no_unit(cells: Any) -> None:
     assert read(cells) == [None] * len(cells)
 
 
+MIXED: dict[str, tuple[Any, str | None, list[int | str | None]]] = {
+    "zoned and not": (
+        [datetime(2026, 1, 1, tzinfo=UTC), date(2026, 1, 1), None], None,
+        [NEW_YEAR_US, NEW_YEAR_US - HOUR_US, None],
+    ),
+    "text and times": (
+        ["2026-01-01Z", "2026-01-01", date(2026, 1, 1), "soon", 5, True, [], b"2026-01-01"], None,
+        ["no", NEW_YEAR_US - HOUR_US, NEW_YEAR_US - HOUR_US, "no", "no", "no", "no", "no"],
+    ),
+    "numbers and text": (
+        [NEW_YEAR_US, str(NEW_YEAR_US), float(NEW_YEAR_US), 2**64, np.int64(5), "soon"], "us",
+        [NEW_YEAR_US, NEW_YEAR_US, NEW_YEAR_US, "no", 5, "no"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "unit", "expected"), MIXED.values(), ids=MIXED)
+def test_a_strange_cell_spoils_its_own_row_only(
+    cells: Any, unit: str | None, expected: list[int | str | None]
+) -> None:
+    """In a column of several types each cell is read by its own, or is no time."""
+    assert read(cells, unit=unit, timezone="Europe/Berlin") == expected
+
+
 REFUSED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "whole numbers": ([1, 2], ("numbers", "expected times", "time_unit='s', 'ms' or 'us'")),
     "decimal numbers": ([1.5], ("numbers", "expected times", "time_unit='s', 'ms' or 'us'")),
     "flags": ([True], ("true and false", "expected times", "convert")),
-    "a mixture": (["2026-01-01", 5], ("mixed", "expected times", "convert")),
-    "zoned and not": (
-        [datetime(2026, 1, 1, tzinfo=UTC), date(2026, 1, 1)], ("mixed", "expected times", "convert")
-    ),
+    "a mixture": ([True, 5], ("mixed", "expected times", "convert")),
+    "too long": ([2**64], ("unsupported", "expected times", "convert")),
     "spans": (np.array([1], "m8[s]"), ("unsupported", "expected times")),
 }  # fmt: skip
 

@@ -18,13 +18,13 @@ from relationship_health.columns.zones import EARLIEST_US, LATEST_US
 ZONES = (
     "Africa/Cairo", "Africa/Casablanca", "Africa/Juba", "Africa/Monrovia", "America/Asuncion",
     "America/Argentina/San_Luis", "America/Caracas", "America/Godthab", "America/Havana",
-    "America/Los_Angeles", "America/New_York", "America/Santiago", "America/Sao_Paulo", "America/Scoresbysund",
-    "America/St_Johns", "Antarctica/Casey", "Antarctica/Troll", "Asia/Amman", "Asia/Gaza",
-    "Asia/Kathmandu", "Asia/Kolkata", "Asia/Manila", "Asia/Pyongyang", "Asia/Tehran", "Asia/Tokyo",
-    "Atlantic/Azores", "Australia/Eucla", "Australia/Lord_Howe", "Australia/Sydney",
-    "Europe/Amsterdam", "Europe/Berlin", "Europe/Dublin", "Europe/Istanbul", "Europe/Lisbon",
-    "Europe/London", "Europe/Moscow", "Pacific/Apia", "Pacific/Chatham", "Pacific/Kiritimati",
-    "Pacific/Kwajalein",
+    "America/Los_Angeles", "America/New_York", "America/Santiago", "America/Sao_Paulo",
+    "America/Scoresbysund", "America/St_Johns", "Antarctica/Casey", "Antarctica/Troll",
+    "Asia/Amman", "Asia/Gaza", "Asia/Kathmandu", "Asia/Kolkata", "Asia/Manila", "Asia/Pyongyang",
+    "Asia/Tehran", "Asia/Tokyo", "Atlantic/Azores", "Australia/Eucla", "Australia/Lord_Howe",
+    "Australia/Sydney", "Europe/Amsterdam", "Europe/Berlin", "Europe/Dublin", "Europe/Istanbul",
+    "Europe/Lisbon", "Europe/London", "Europe/Moscow", "Pacific/Apia", "Pacific/Chatham",
+    "Pacific/Kiritimati", "Pacific/Kwajalein",
 )  # fmt: skip
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)

@@ -32,7 +32,7 @@ class Issue:
     action: Action
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
 class _Group:
     table: str
     column: str
@@ -51,7 +51,7 @@ class _Group:
         )  # fmt: skip
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
 class Issues:
     """Account of the rows of a portfolio.
 
@@ -84,6 +84,10 @@ class Issues:
         names = [field.name for field in attrs.fields(Issue)]
         rows = [attrs.astuple(issue) for issue in self]
         return write_table({n: [row[i] for row in rows] for i, n in enumerate(names)}, backend)
+
+    def __repr__(self) -> str:
+        """Return sizes only: values are personal data."""
+        return f"<Issues: {len(self):,} in {self.rows_in:,} rows, {len(self.notes)} notes>"
 
     def summary(self) -> str:
         """Return the account in a few lines."""

@@ -52,7 +52,7 @@ class BlockColumns(Mapping[str, Array]):
         return len(self._whole)
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
 class Block:
     """Some relationships with all their contacts up to ``as_of``.
 
@@ -94,6 +94,10 @@ class Block:
     def __len__(self) -> int:
         """Return the number of relationships."""
         return len(self.groups)
+
+    def __repr__(self) -> str:
+        """Return sizes only: what is in the columns is personal data."""
+        return f"<Block: {len(self):,} relationships, {len(self.time):,} interactions>"
 
     @property
     def counts(self) -> Ints:

@@ -94,17 +94,12 @@ def read_times(name: str, column: Column, clock: Clock) -> Times:
     """
     if clock.format is not None and column.kind in {"integer", "float"}:
         column = _as_text(column)
-    none = np.zeros(len(column), dtype=np.bool_)
     if column.missing.all():
-        us, naive = np.zeros(len(column), dtype=np.int64), none
-    elif column.kind == "time":
-        us, naive = column.values, np.full(len(column), not column.zoned)
-    elif column.kind == "text":
-        us, naive = _read_text(column, clock)
-    elif column.kind in {"integer", "float"}:
-        us, naive = _read_numbers(name, column, clock), none
+        us, naive = np.zeros(len(column), dtype=np.int64), np.zeros(len(column), dtype=np.bool_)
+    elif column.kind == "other":
+        us, naive = _read_mixed(name, column, clock)
     else:
-        _refuse(name, column.content, "times", "convert the column to datetimes")
+        us, naive = _read(name, column, clock)
     sound = ~column.missing & _in_range(us)
     us, in_gap, notes = _localise(np.where(sound, us, 0), naive & sound, clock)
     # At the ends of the calendar the offset may lead out of it.
@@ -113,6 +108,38 @@ def read_times(name: str, column: Column, clock: Clock) -> Times:
         us=us, missing=column.missing, invalid=~column.missing & ~sound, in_gap=in_gap & sound,
         notes=notes,
     )  # fmt: skip
+
+
+def _read(name: str, column: Column, clock: Clock) -> tuple[Ints, Bools]:
+    """Return readings, and whether they are those of a wall clock."""
+    if column.kind == "time":
+        return column.values, np.full(len(column), not column.zoned)
+    if column.kind == "text":
+        return _read_text(column, clock)
+    if column.kind == "boolean":
+        _refuse(name, column.content, "times", "convert the column to datetimes")
+    return _read_numbers(name, column, clock), np.zeros(len(column), dtype=np.bool_)
+
+
+def _read_mixed(name: str, column: Column, clock: Clock) -> tuple[Ints, Bools]:
+    """Read a column of several types type by type, so that a strange cell spoils its row only."""
+    us = np.full(len(column), _NEVER, dtype=np.int64)
+    naive = np.zeros(len(column), dtype=np.bool_)
+    rows_of: dict[object, list[int]] = {}
+    for row in np.flatnonzero(~column.missing).tolist():
+        cell = column.values[row]
+        zoned = isinstance(cell, datetime) and cell.utcoffset() is not None
+        beyond = isinstance(cell, int) and abs(cell) > _NEVER
+        rows_of.setdefault((type(cell), zoned, beyond), []).append(row)
+    read = 0
+    for rows in rows_of.values():
+        part = array_column(column.values[rows])
+        if part.kind in {"time", "text"} or (part.kind in {"integer", "float"} and clock.unit):
+            us[rows], naive[rows] = _read(name, part, clock)
+            read += 1
+    if not read:
+        _refuse(name, column.content, "times", "convert the column to datetimes")
+    return us, naive
 
 
 def _in_range(us: Ints) -> Bools:

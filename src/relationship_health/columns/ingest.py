@@ -19,6 +19,7 @@ from relationship_health.columns.standard import (
     is_content,
     read_direction,
     read_label,
+    spelled_out,
 )
 from relationship_health.frames import Table
 from relationship_health.model import Relationship
@@ -119,14 +120,14 @@ def _optional_columns(
     direction = None
     for name, given in request.optional.items():
         column = table.column(given)
-        if name == "direction":
-            needed = request.our_side is None
-            direction = read_direction(given, column, ledger, needed=needed)
-        elif name == "interaction":
+        if name == "interaction":
             shared = share_ids([(given, column)])
             read.values[name], read.categories[name] = shared.codes[0], shared.values
+        elif name == "direction":
+            needed = request.our_side is None
+            direction = read_direction(given, spelled_out(column), ledger, needed=needed)
         else:
-            read.put(name, READERS[name](given, column, ledger))
+            read.put(name, READERS[name](given, spelled_out(column), ledger))
     used = {request.sender, request.recipient, request.time, *request.optional.values()}
     for name in table.names:
         if name not in used:
@@ -146,7 +147,8 @@ def _keep_extra(name: str, table: Table, read: _Columns, ledger: Ledger) -> None
     if column.kind == "other":
         ledger.notes.append(f"column {name!r} holds {column.content} and was not kept")
     elif column.missing.all():
-        ledger.notes.append(f"column {name!r} is empty and was not kept")
+        # Kept although empty: whether a metric has its columns must not depend on later rows.
+        read.put(name, np.full(len(column), np.nan))
     elif column.kind == "text":
         read.put(name, column)
     elif not column.missing.any():
@@ -160,4 +162,5 @@ def _keep_extra(name: str, table: Table, read: _Columns, ledger: Ledger) -> None
 
 
 def _too_long(column: Column) -> bool:
-    return bool((np.abs(column.values[~column.missing] // 2) >= _EXACT_FLOAT // 2).any())
+    present = column.values[~column.missing]
+    return bool(((present > _EXACT_FLOAT) | (present < -_EXACT_FLOAT)).any())

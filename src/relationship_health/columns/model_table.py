@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from relationship_health.model import Interaction
+from relationship_health.errors import InputError
+from relationship_health.model import Identifier, Interaction
 
 _FIELDS = {
     "interaction": "id", "direction": "direction", "channel": "channel", "audience": "audience",
     "duration": "duration_minutes", "thread": "thread", "purpose": "purpose", "outcome": "outcome",
     "automated": "automated", "status": "status", "value": "value",
 }  # fmt: skip
+_ENDS = ("sender", "recipient", "time")
+
+Row = tuple[Interaction, Identifier]
 
 
 def interaction_columns(interactions: Iterable[Interaction]) -> dict[str, list[Any]]:
     """Return one row per interaction and recipient; columns that nobody filled are left out.
+
+    Raises
+    ------
+    InputError
+        Where an extra attribute bears the name of a column with a meaning.
 
     Examples
     --------
@@ -31,17 +40,26 @@ def interaction_columns(interactions: Iterable[Interaction]) -> dict[str, list[A
         "time": [item.time for item, _ in rows],
     }
     for name, field in _FIELDS.items():
-        cells = [getattr(item, field) for item, _ in rows]
-        if name == "audience":
-            # Without an id the rows of one message cannot be found again, so count here.
-            cells = [
-                cell if cell is not None or item.id is not None or len(item.recipients) == 1
-                else len(item.recipients)
-                for cell, (item, _) in zip(cells, rows, strict=True)
-            ]  # fmt: skip
+        cells = _audiences(rows) if name == "audience" else [getattr(i, field) for i, _ in rows]
         empty = "done" if name == "status" else None
         if any(cell != empty for cell in cells):
             columns[name] = cells
     for name in sorted({name for item, _ in rows for name in item.attributes}):
-        columns.setdefault(name, [item.attributes.get(name) for item, _ in rows])
+        if name in _FIELDS or name in _ENDS:
+            message = (
+                f"Interaction.attributes holds {name!r}, expected names of extra columns: "
+                f"{name!r} is a column with a meaning, rename the attribute."
+            )
+            raise InputError(message)
+        columns[name] = [item.attributes.get(name) for item, _ in rows]
     return columns
+
+
+def _audiences(rows: Sequence[Row]) -> list[int | None]:
+    """Return audiences, counted where nothing else would tell which rows belong together."""
+    return [
+        len(item.recipients)
+        if item.audience is None and item.id is None and len(item.recipients) > 1
+        else item.audience
+        for item, _ in rows
+    ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypedDict
 
 import numpy as np
 
-from relationship_health.arrays import Array, Bools, Column, Floats, text_column
+from relationship_health.arrays import Array, Bools, Column, Floats, array_column, text_column
 from relationship_health.columns.accounting import Ledger
 from relationship_health.errors import ColumnError, InputError
 from relationship_health.model import (
@@ -44,11 +46,18 @@ OPTIONAL_NAMES = tuple(OptionalColumns.__annotations__)
 Accept: TypeAlias = Callable[[Floats], Bools]
 
 _LISTED = 10
+_LONGEST_WORD = 30
 
 _CONTENT_NAMES = frozenset({
     "body", "comment", "comments", "content", "description", "html", "message", "message_body",
-    "note", "notes", "plain_text", "snippet", "subject", "text", "transcript",
+    "msg", "note", "notes", "plain_text", "summary", "text",
 })  # fmt: skip
+
+_CONTENT_WORDS = frozenset(
+    {"body", "content", "html", "preview", "snippet", "subject", "transcript"}
+)
+_MEASURES = frozenset({"id", "type", "count", "length", "size", "hash", "language"})
+"""Words that make a name one of a measure: ``content_type`` says nothing of what was said."""
 
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -85,10 +94,13 @@ def is_content(name: str) -> bool:
 
     Examples
     --------
-    >>> is_content("Message Body"), is_content("message_id")
-    (True, False)
+    >>> is_content("messageBody"), is_content("message_id"), is_content("Content-Type")
+    (True, False, False)
     """
-    return "_".join(name.lower().replace("-", " ").split()) in _CONTENT_NAMES
+    words = [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+", name)]
+    if not words or words[-1] in _MEASURES:
+        return False
+    return "_".join(words) in _CONTENT_NAMES or not _CONTENT_WORDS.isdisjoint(words)
 
 
 def read_direction(name: str, column: Column, ledger: Ledger, *, needed: bool) -> Array:
@@ -118,7 +130,20 @@ def read_label(name: str, column: Column, ledger: Ledger) -> Column:
     return text_column(every, list(map(_spelled, distinct.tolist())))
 
 
-def _spelled(value: float) -> str:
+def spelled_out(column: Column) -> Column:
+    """Return a column of text, numbers and flags mixed as text; others stay what they are."""
+    if column.kind != "other":
+        return column
+    cells = [
+        None if gone else value
+        for value, gone in zip(column.values.tolist(), column.missing.tolist(), strict=True)
+    ]
+    if not all(isinstance(cell, str | int | float | Decimal | None) for cell in cells):
+        return column
+    return array_column([None if cell is None else _spelled(cell) for cell in cells])
+
+
+def _spelled(value: str | float | Decimal) -> str:
     # Some libraries turn whole numbers into floats where some are missing.
     return str(int(value) if isinstance(value, float) and value.is_integer() else value)
 
@@ -205,7 +230,11 @@ def read_standard(name: str, column: Column, ledger: Ledger, vocabulary: Collect
     recoded = _recoded(column, canonical)
     strange = nonstandard(recoded.categories, vocabulary)
     if strange:
-        shown = ", ".join(map(repr, strange[:_LISTED])) + (", …" if len(strange) > _LISTED else "")
+        # A long value is no word of a vocabulary but free text, which is not ours to repeat.
+        words = [repr(text) for text in strange if len(text) <= _LONGEST_WORD]
+        longer = len(strange) - len(words)
+        shown = ", ".join(words[:_LISTED]) + (", …" if len(words) > _LISTED else "")
+        shown += f"{', and ' if words else ''}{longer:,} longer texts" if longer else ""
         ledger.notes.append(
             f"column {name!r} holds values outside the standard vocabulary, kept as they are and "
             f"counted as contact: {shown}"

@@ -88,7 +88,10 @@ def to_identifier(value: Identifier) -> Identifier:
 def to_integer(value: int) -> int:
     """Make any integral number an ``int``; a bool stays what it is."""
     if isinstance(value, numbers.Integral) and not isinstance(value, bool):
-        return operator.index(value)
+        try:
+            return operator.index(value)
+        except TypeError:  # numpy counts its spans of time among the integers
+            return value
     return value
 
 
@@ -98,7 +101,7 @@ def to_number(value: float | Decimal) -> float:
         return cast("float", value)
     try:
         return float(value)
-    except (OverflowError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return cast("float", value)
 
 
