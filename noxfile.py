@@ -13,7 +13,7 @@ CHECKERS = nox.project.dependency_groups(PROJECT, "check")
 VERSIONS = ["3.11", "3.12", "3.13", "3.14"]
 
 nox.needs_version = ">=2025.2.9"
-nox.options.sessions = ["tests", "core", "types", "lint", "imports"]
+nox.options.sessions = ["tests", "core", "types", "lint", "imports", "docs"]
 nox.options.reuse_existing_virtualenvs = True
 # A developer rarely has every version at hand; those that are missing are named as skipped.
 nox.options.error_on_missing_interpreters = False
@@ -56,6 +56,14 @@ def imports(session: nox.Session) -> None:
     """Check that imports run one way."""
     session.install("-e", ".", *(name for name in CHECKERS if name.startswith("import-linter")))
     session.run("lint-imports", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation into docs/_build; anything that Sphinx doubts is an error."""
+    session.install("-e", ".[docs]")
+    strict = ("-n", "-W", "--keep-going", "-b", "html")
+    session.run("python", "-m", "sphinx", *strict, *session.posargs, "docs", "docs/_build")
 
 
 @nox.session

@@ -42,7 +42,7 @@ class NetworkBlockedError(AssertionError):
 def _only_local(call: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap a method of ``socket.socket`` so that only Unix sockets get through."""
 
-    def guarded(self: socket.socket, *arguments: Any) -> Any:  # noqa: ANN401 - as wrapped
+    def guarded(self: socket.socket, *arguments: Any) -> Any:
         if sys.platform != "win32" and self.family == socket.AF_UNIX:
             return call(self, *arguments)
         message = (

@@ -1,20 +1,16 @@
-"""Examples in docstrings and in the README run as they stand."""
+"""Examples in docstrings run as they stand; those of the pages are in tests/docs."""
 
 from __future__ import annotations
 
 import doctest
 import importlib
 import pkgutil
-from pathlib import Path
 
 import numpy as np
 import pytest
-from sybil import Sybil
-from sybil.parsers.markdown import PythonCodeBlockParser
 
 import relationship_health
 
-ROOT = Path(__file__).parents[1]
 MODULES = [
     info.name
     for info in pkgutil.walk_packages(relationship_health.__path__, "relationship_health.")
@@ -42,12 +38,3 @@ def test_enough_examples_exist() -> None:
         if test.examples
     ]
     assert len(found) > 50
-
-
-def test_readme_examples() -> None:
-    """Every Python block of the README runs."""
-    document = Sybil(parsers=[PythonCodeBlockParser()]).parse(ROOT / "README.md")
-    examples = list(document.examples())
-    assert examples
-    for example in examples:
-        example.evaluate()

@@ -227,7 +227,7 @@ def _series_column(series: Any) -> Column:
         if zoned:
             series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
         return attrs.evolve(array_column(series.to_numpy()), zoned=zoned)
-    if isinstance(dtype, nw.Date):
+    if isinstance(dtype, nw.Date | nw.Duration):
         return array_column(series.to_numpy())
     # Libraries round decimals each in its own way, and numpy has no integers of 128 bits.
     exact = isinstance(dtype, nw.Decimal | nw.Int128 | nw.UInt128)

@@ -97,7 +97,7 @@ def numbered(rows: list[tuple[str, Any]]) -> list[str]:
     return [f"{place}-{name}" for place, (name, _) in enumerate(rows)]
 
 
-def refused(make: Callable[..., object], attribute: str, **given: Any) -> ModelError:  # noqa: ANN401
+def refused(make: Callable[..., object], attribute: str, **given: Any) -> ModelError:
     """Check that a value is refused in one sentence that says all it should."""
     with pytest.raises(ModelError) as caught:
         make(**given)

@@ -126,14 +126,14 @@ NONSENSE = [
 
 
 @pytest.mark.parametrize(("value", "days"), READ, ids=[repr(value) for value, _ in READ])
-def test_it_is_read(value: Any, days: float) -> None:  # noqa: ANN401 - number, text or timedelta
+def test_it_is_read(value: Any, days: float) -> None:
     """Each way of saying it gives its days."""
     assert cadence_days(value) == pytest.approx(days, rel=1e-12)
     assert type(cadence_days(value)) is float
 
 
 @pytest.mark.parametrize("value", NONSENSE, ids=map(str, range(len(NONSENSE))))
-def test_nonsense_is_refused(value: Any) -> None:  # noqa: ANN401 - wrong on purpose
+def test_nonsense_is_refused(value: Any) -> None:
     """The sentence names what is accepted."""
     with pytest.raises(ModelError) as caught:
         cadence_days(value)

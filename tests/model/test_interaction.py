@@ -84,7 +84,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("attribute", "value"), REFUSED, ids=numbered(REFUSED))
-def test_it_refuses(attribute: str, value: Any) -> None:  # noqa: ANN401 - wrong on purpose
+def test_it_refuses(attribute: str, value: Any) -> None:
     """Each refusal names the attribute, what was found and what is expected."""
     given_values = {"sender": "ana", "recipients": "bo", "time": NOON, attribute: value}
     refused(Interaction, attribute, **given_values)

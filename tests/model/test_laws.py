@@ -40,7 +40,7 @@ class Marked(str):
         return self
 
 
-def values(noun: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the nouns
+def values(noun: Any) -> dict[str, Any]:
     """Return the attributes of a noun, not those of what is in them."""
     return {field.name: getattr(noun, field.name) for field in attrs.fields(type(noun))}
 
@@ -96,14 +96,14 @@ def test_what_was_given_is_neither_written_to_nor_kept(drawn: Given) -> None:
 
 
 @pytest.mark.parametrize("kind", NOUNS)
-def test_arguments_are_given_by_name_only(kind: Any) -> None:  # noqa: ANN401
+def test_arguments_are_given_by_name_only(kind: Any) -> None:
     """Every parameter is keyword-only."""
     kinds = {p.kind for p in inspect.signature(kind).parameters.values()}
     assert kinds == {inspect.Parameter.KEYWORD_ONLY}
 
 
 @pytest.mark.parametrize("kind", [*NOUNS, Terms])
-def test_every_attribute_is_documented(kind: Any) -> None:  # noqa: ANN401
+def test_every_attribute_is_documented(kind: Any) -> None:
     """The Parameters section names each of them."""
     section = kind.__doc__.split("Parameters\n")[1].split("Raises\n")[0]
     documented = {
@@ -116,7 +116,7 @@ def test_every_attribute_is_documented(kind: Any) -> None:  # noqa: ANN401
 
 
 @pytest.mark.parametrize("kind", NOUNS)
-def test_annotations_are_resolvable(kind: Any) -> None:  # noqa: ANN401
+def test_annotations_are_resolvable(kind: Any) -> None:
     """Serialisers can ask attrs for the real types."""
     assert all(not isinstance(f.type, str) for f in attrs.fields(attrs.resolve_types(kind)))
 

@@ -40,7 +40,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("attribute", "value"), REFUSED, ids=numbered(REFUSED))
-def test_it_refuses(attribute: str, value: Any) -> None:  # noqa: ANN401 - wrong on purpose
+def test_it_refuses(attribute: str, value: Any) -> None:
     """Each refusal names the attribute, what was found and what is expected."""
     given_values = {"source": "ana", "target": "bo", attribute: value}
     refused(Relationship, attribute, **given_values)
@@ -54,7 +54,7 @@ def test_nobody_has_a_relationship_with_themselves(person: str | int) -> None:
 
 
 @given(st.sampled_from(["quarterly", "P3M", 90, 7.5, timedelta(days=2)]))
-def test_the_cadence_is_kept_as_given_and_read_in_days(cadence: Any) -> None:  # noqa: ANN401
+def test_the_cadence_is_kept_as_given_and_read_in_days(cadence: Any) -> None:
     """The property is what `cadence_days` reads."""
     tie = Relationship(source=1, target=2, cadence=cadence)
     assert tie.cadence == cadence

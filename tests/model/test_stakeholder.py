@@ -60,7 +60,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("attribute", "value"), REFUSED, ids=numbered(REFUSED))
-def test_it_refuses(attribute: str, value: Any) -> None:  # noqa: ANN401 - wrong on purpose
+def test_it_refuses(attribute: str, value: Any) -> None:
     """Each refusal names the attribute, what was found and what is expected."""
     refused(Stakeholder, attribute, **{"id": 1, attribute: value})
 
@@ -79,7 +79,7 @@ def test_a_subclass_is_named_by_its_own_name() -> None:
 
 
 @pytest.mark.parametrize("value", [0, 1, 0.25, Fraction(1, 4), Decimal("0.25")])
-def test_any_real_number_serves_as_importance(value: Any) -> None:  # noqa: ANN401
+def test_any_real_number_serves_as_importance(value: Any) -> None:
     """It is kept as a float."""
     importance = Stakeholder(id=1, importance=value).importance
     assert importance == float(value)

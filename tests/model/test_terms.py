@@ -79,13 +79,13 @@ def test_the_default_durations() -> None:
 @pytest.mark.parametrize(
     "value", [0, -1, 1e-300, float("nan"), float("inf"), True, None, "7", 1e9, [7]], ids=repr
 )
-def test_a_duration_refuses(name: str, value: Any) -> None:  # noqa: ANN401 - wrong on purpose
+def test_a_duration_refuses(name: str, value: Any) -> None:
     """Only a positive number that is not absurd is a duration."""
     refused(Terms, name, **{name: value})
 
 
 @pytest.mark.parametrize("value", [0, -1, 2.5, 10.0, True, None, "10", 2**63], ids=repr)
-def test_an_audience_refuses(value: Any) -> None:  # noqa: ANN401 - wrong on purpose
+def test_an_audience_refuses(value: Any) -> None:
     """Only an int of at least 1 is an audience."""
     refused(Terms, "broadcast_audience", broadcast_audience=value)
 
@@ -101,7 +101,7 @@ def test_an_unknown_term_is_answered_with_the_nearest() -> None:
 
 
 @pytest.mark.parametrize("given_terms", [{"xyz": 1}, {"a\nb": 1}, {3: 1}, {None: 1}])
-def test_a_strange_term_is_answered_with_all_of_them(given_terms: Any) -> None:  # noqa: ANN401
+def test_a_strange_term_is_answered_with_all_of_them(given_terms: Any) -> None:
     """Where nothing is near, the sentence lists the terms, on one line."""
     with pytest.raises(ModelError) as caught:
         Terms.from_dict(given_terms)
@@ -110,7 +110,7 @@ def test_a_strange_term_is_answered_with_all_of_them(given_terms: Any) -> None: 
 
 
 @pytest.mark.parametrize("given_terms", [None, [("half_life_days", 90)], "half_life_days"])
-def test_only_a_mapping_is_read(given_terms: Any) -> None:  # noqa: ANN401 - wrong on purpose
+def test_only_a_mapping_is_read(given_terms: Any) -> None:
     """Anything else is refused by name."""
     with pytest.raises(ModelError, match=r"Terms\.from_dict is .* expected a mapping"):
         Terms.from_dict(given_terms)

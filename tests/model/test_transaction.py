@@ -39,7 +39,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("attribute", "value"), REFUSED, ids=numbered(REFUSED))
-def test_it_refuses(attribute: str, value: Any) -> None:  # noqa: ANN401 - wrong on purpose
+def test_it_refuses(attribute: str, value: Any) -> None:
     """Each refusal names the attribute, what was found and what is expected."""
     refused(Transaction, attribute, **{"account": "A", "time": NOON, "value": 1, attribute: value})
 

@@ -57,7 +57,7 @@ def test_mutual_is_both_directions() -> None:
 
 
 @pytest.mark.parametrize("bits", [0, 4, -1, True, None, "1"])
-def test_other_bits_are_no_direction(bits: Any) -> None:  # noqa: ANN401 - wrong on purpose
+def test_other_bits_are_no_direction(bits: Any) -> None:
     """They are refused, a bool too."""
     with pytest.raises(ModelError, match=r"vocabulary\.direction is .*expected 1 .outbound"):
         direction_name(bits)
@@ -123,14 +123,14 @@ def test_the_channels() -> None:
 
 
 @pytest.mark.parametrize("vocabulary", VOCABULARIES)
-def test_a_vocabulary_is_read_only(vocabulary: Any) -> None:  # noqa: ANN401 - any of them
+def test_a_vocabulary_is_read_only(vocabulary: Any) -> None:
     """Nobody can change what a word means for everybody else."""
     with pytest.raises(TypeError):
         vocabulary["email"] = None
 
 
 @pytest.mark.parametrize("vocabulary", [CHANNELS, OUTCOMES, PURPOSES, STATUSES])
-def test_an_entry_stands_under_its_name(vocabulary: Any) -> None:  # noqa: ANN401
+def test_an_entry_stands_under_its_name(vocabulary: Any) -> None:
     """Keys and names agree."""
     assert {name: entry.name for name, entry in vocabulary.items()} == {n: n for n in vocabulary}
 
@@ -156,7 +156,7 @@ def test_a_channel_of_any_name() -> None:
         (Outcome, "fails", None),
     ],
 )
-def test_an_entry_is_checked(kind: Any, attribute: str, value: Any) -> None:  # noqa: ANN401
+def test_an_entry_is_checked(kind: Any, attribute: str, value: Any) -> None:
     """Each refusal names the attribute."""
     refused(kind, attribute, **{"name": "x", attribute: value})
 

@@ -104,8 +104,8 @@ def test_coldest_come_first_with_their_reasons() -> None:
     log = {
         "sender": ["us", "bo", "us", "cy"],
         "recipient": ["bo", "us", "cy", "us"],
-        "time": ["2025-01-05T09:00Z", "2025-01-06T09:00Z", "2026-02-05T09:00Z", "2026-02-06T09:00Z"],
-    }  # fmt: skip
+        "time": ["2025-01-05T09:00Z", "2025-01-06T09:00Z", "2026-02-05T09:00Z", "2026-02-06T09Z"],
+    }
     card = rh.score(rh.Portfolio.from_frame(log, our_side={"us"}), as_of="2026-02-07")
     content = report_content(card)
     assert [row.target for row in content.rows] == ["bo", "cy"]

@@ -54,7 +54,7 @@ class FrozenAttributes(Mapping[str, Any]):
         msg = f"FrozenAttributes is read-only, {name!r} cannot be deleted."
         raise AttributeError(msg)
 
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - extras hold anything
+    def __getitem__(self, name: str) -> Any:
         """Return the value under a name."""
         return self._items[name]
 

@@ -26,7 +26,7 @@ def _another(instance: "Relationship", field: checks.Field, value: object) -> No
         checks.refuse(instance, field, value, "someone other than the source")
 
 
-def _cadence(instance: object, field: checks.Field, value: Any) -> None:  # noqa: ANN401
+def _cadence(instance: object, field: checks.Field, value: Any) -> None:
     if value is not None:
         cadence_days(value, where=type(instance).__name__, attribute=field.name)
 

@@ -23,7 +23,7 @@ _HOURS: Final = checks.number(
 )
 
 
-def _term(default: float, check: checks.Check) -> Any:  # noqa: ANN401 - as attrs.field
+def _term(default: float, check: checks.Check) -> Any:
     return attrs.field(default=default, converter=to_number, validator=check)
 
 
