@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import doctest
 import io
+import os
 import re
 import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 import attrs
 from sybil import Example, Sybil
 from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown import CodeBlockParser
+
+from relationship_health.plugins import ENVIRONMENT_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -119,7 +123,9 @@ class _Runner:
             if words[0] != COMMAND:
                 continue
             printed = io.StringIO()
-            with redirect_stdout(printed), redirect_stderr(printed):
+            # Without the plugins that happen to be installed here.
+            nothing = patch.dict(os.environ, {ENVIRONMENT_VARIABLE: ""})
+            with nothing, redirect_stdout(printed), redirect_stderr(printed):
                 run(words[1:])
             if said.strip():
                 self._note(example, place, said, printed.getvalue())

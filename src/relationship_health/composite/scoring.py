@@ -91,9 +91,9 @@ def _combine(
         )
     known = np.asarray(~np.isnan(values).all(axis=1), dtype=np.bool_)
     contributions = points(_contributions(aggregator, values, weights))
+    lows, highs = (points(_contributions(aggregator, end, weights)) for end in (low, high))
     health, lower, upper = (
-        np.where(known, _exact_sum(points(_contributions(aggregator, part, weights))), np.nan)
-        for part in (values, low, high)
+        np.where(known, _exact_sum(parts), np.nan) for parts in (contributions, lows, highs)
     )
     return contributions, health, np.fmin(lower, health), np.fmax(upper, health)
 
