@@ -185,3 +185,32 @@ def test_fixed_sum_refuses_what_it_cannot_hold(term: float) -> None:
     """No silent garbage from a term that is too large."""
     with pytest.raises(BenchmarkError, match="scale it down"):
         rh.fixed_sum(np.array([0.5, term]))
+
+
+def test_a_learner_whose_column_is_missing_is_unknown_and_no_error() -> None:
+    """It is not asked to summarise, and a benchmark learned without the column says so later."""
+
+    class Minutes:
+        """Learns and scores from a column that a log may lack."""
+
+        name = "test.minutes"
+        version = "1"
+        requires = ("duration",)
+
+        def summarise(self, block: rh.Block) -> rh.Summary:
+            """Sum the minutes."""
+            return rh.Summary({"minutes": rh.fixed_sum(block.columns["duration"])})
+
+        def score(self, block: rh.Block, benchmark: rh.Benchmark) -> rh.MetricResult:
+            """Score every relationship 1 that the benchmark knows minutes of."""
+            known = (block.counts > 0) & (benchmark.summaries[self.name].count("minutes") > 0)
+            return rh.MetricResult.where(known, np.ones(len(block)), block.counts)
+
+    engine = rh.Engine()
+    engine.add_metric(Minutes())
+    scorecard = engine.score(PORTFOLIO, as_of=AS_OF)
+    assert scorecard.unavailable["test.minutes"] == "needs column duration"
+    longer = rh.Portfolio.from_frame({**LOG, "duration": [5.0] * 5}, our_side={"us"})
+    assert engine.score(longer, as_of=AS_OF).columns()["test.minutes"].tolist() == [1.0, 1.0]
+    frozen = engine.score(longer, as_of=AS_OF, benchmark=scorecard.benchmark)
+    assert frozen.unavailable["test.minutes"] == "the benchmark was learned without duration"

@@ -41,7 +41,7 @@ class Options:
     direction
         outbound, inbound or mutual, for a log that is already seen from our side.
     channel
-        email, call, meeting and so on.
+        email, phone, meeting and so on.
     audience
         How many people were reached.
     duration
@@ -55,7 +55,7 @@ class Options:
     automated
         Whether a machine sent it.
     status
-        planned, cancelled and so on.
+        done, scheduled, cancelled and so on; only done is contact.
     value
         What it was worth.
     delimiter

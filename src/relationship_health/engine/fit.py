@@ -68,7 +68,8 @@ def fit_benchmark(  # noqa: PLR0913  all but the blocks and metrics by name
     guard: Guard,
 ) -> Benchmark:
     """Learn a benchmark from blocks, starting from what is usual elsewhere."""
-    learners = [m for m in metrics if learns(m)]
+    present = frozenset(columns)
+    learners = [m for m in metrics if learns(m) and present.issuperset(m.requires)]
     norms = Summary()
     learned: dict[str, Summary] = {}
     for block in blocks:
@@ -86,7 +87,7 @@ def fit_benchmark(  # noqa: PLR0913  all but the blocks and metrics by name
             summaries[metric.name], parameters[metric.name] = fit
     return Benchmark(
         rhythm=fit_rhythm(summaries[NORMS]),
-        columns=columns,
+        columns=present,
         one_way=norms.count("outbound") == 0 and norms.count("inbound") > 0,
         relationships=norms.count("relationships"),
         terms=terms,
@@ -110,8 +111,8 @@ def complete(benchmark: Benchmark, metrics: Sequence[Metric], guard: Guard) -> B
     """
     summaries, parameters = dict(benchmark.summaries), dict(benchmark.parameters)
     for metric in metrics:
-        if not learns(metric):
-            continue
+        if not learns(metric) or not benchmark.columns.issuperset(metric.requires):
+            continue  # unknown for want of a column, not for want of a parameter
         version = benchmark.versions.get(metric.name)
         if version is None and benchmark.relationships == 0:
             fit = guard.call(metric.name, "fit", partial(_fit_one, metric, Summary()))

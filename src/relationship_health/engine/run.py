@@ -10,7 +10,7 @@ import numpy as np
 
 from relationship_health.arrays import Floats, Ints
 from relationship_health.columns import Block
-from relationship_health.contract import Benchmark, Metric, needs_both_sides
+from relationship_health.contract import Benchmark, Metric, learns, needs_both_sides
 from relationship_health.engine.checking import Guard
 from relationship_health.engine.views import score_views
 
@@ -54,8 +54,11 @@ def unavailable(
     present = frozenset(columns)
     for metric in metrics:
         missing = [name for name in metric.requires if name not in present]
+        unlearned = [name for name in metric.requires if name not in benchmark.columns]
         if missing:
             reasons[metric.name] = f"needs column {', '.join(missing)}"
+        elif unlearned and learns(metric):
+            reasons[metric.name] = f"the benchmark was learned without {', '.join(unlearned)}"
         elif guard.call(metric.name, "two_way", partial(needs_both_sides, metric)) and (
             benchmark.one_way
         ):
