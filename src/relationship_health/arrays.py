@@ -31,6 +31,7 @@ OUT_OF_RANGE = np.iinfo(np.int64).max
 _LOWEST = np.iinfo(np.int64).min
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  a wall-clock epoch for wall-clock times
 _US_PER_UNIT = {
+    "W": 604_800_000_000,
     "D": 86_400_000_000,
     "h": 3_600_000_000,
     "m": 60_000_000,
@@ -141,17 +142,28 @@ def _as_objects(data: Array) -> Array:
             data = np.char.decode(data, "utf-8")
         except UnicodeDecodeError:
             return objects(data)
-    # As plain objects, spans of time in nanoseconds would pass for integers.
-    return objects(data) if data.dtype.kind == "m" else data.astype(object)
+    if data.dtype.kind == "m":
+        # As plain objects, spans of time in nanoseconds would pass for integers.
+        spans = zip(data, _microseconds(data).tolist(), strict=True)
+        return objects(
+            span if abs(us) >= OUT_OF_RANGE else timedelta(microseconds=us) for span, us in spans
+        )
+    return data.astype(object)
 
 
 def _microseconds(times: Array) -> Ints:
-    """Return datetime64 of any unit as microseconds; what does not fit becomes OUT_OF_RANGE."""
+    """Return datetime64 of any unit as microseconds; what does not fit becomes OUT_OF_RANGE.
+
+    So are spans of time, save years and months, which have no length.
+    """
     unit, step = np.datetime_data(times.dtype)
-    if unit in {"Y", "M", "W", "generic"}:
-        times, unit, step = times.astype("datetime64[D]"), "D", 1
+    kind = times.dtype.kind
+    if unit in {"Y", "M", "generic"}:
+        if kind == "m":
+            return np.full(len(times), OUT_OF_RANGE)
+        times, unit, step = times.astype("M8[D]"), "D", 1
     if unit not in _US_PER_UNIT:
-        return times.astype("datetime64[us]").astype(np.int64)
+        return times.astype(f"{kind}8[us]").astype(np.int64)
     ticks, factor = times.astype(np.int64), _US_PER_UNIT[unit] * step
     if factor == 1:
         return ticks

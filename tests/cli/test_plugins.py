@@ -151,3 +151,13 @@ def test_the_list_can_do_without_importing(unrestricted: Run, site: Site) -> Non
     found = json.loads(unrestricted("plugins", "list", "--no-load", "--json").out)
     assert {"installed"} == {r["status"] for r in found if r["name"] == "acme"}
     assert not planted.imported
+
+
+def test_blocking_a_name_that_no_plugin_bears_is_said(log: Path, run: Run) -> None:
+    """Whoever misspells the plugin to be blocked hears of it, and the rest goes on."""
+    listed = run("plugins", "list", "--no-plugin", "nosuch")
+    assert listed.code == 0
+    assert "No plugin 'nosuch' is there to be blocked" in listed.err
+    scored = run("score", log, *COLUMNS, "--no-plugin", "nosuch")
+    assert scored.code == 0
+    assert "'nosuch'" in scored.err

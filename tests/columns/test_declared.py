@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 
 from relationship_health import Portfolio
@@ -36,6 +38,31 @@ def test_a_declared_relationship_without_contact() -> None:
     assert built.relationships["ana", "bo"].kind == "client"
     assert built.select(kind="client").keys == [("ana", "bo")]
     assert len(built.time) == len(portfolio(MAIL).time)
+
+
+CADENCES: dict[str, Any] = {
+    "days": [14, 91.3125],
+    "words": ["2 weeks", "quarterly"],
+    "spans": [timedelta(days=14), timedelta(days=91.3125)],
+    "numpy spans": np.array([14 * 16, 1461], "m8[s]") * 5400,
+    "pandas spans": pd.Series(pd.to_timedelta([14, 91.3125], unit="D")),
+    "polars spans": pl.Series([timedelta(days=14), timedelta(days=91.3125)]),
+}
+
+
+@pytest.mark.parametrize("cadence", CADENCES.values(), ids=CADENCES)
+def test_a_cadence_of_any_type(cadence: Any) -> None:
+    """A cadence is days, words, or a span of time of any library."""
+    ties = {"source": ["ana", "ana"], "target": ["bo", "cy"], "cadence": cadence}
+    assert portfolio(MAIL, relationships=ties).cadence_days[:2].tolist() == [14.0, 91.3125]
+
+
+@pytest.mark.parametrize("span", [np.array([3], "m8[M]"), np.array([2**62], "m8[W]")], ids=repr)
+def test_spans_of_no_length(span: Any) -> None:
+    """Months have no length by themselves, and nothing overflows into a short cadence."""
+    ties = {"source": ["ana"], "target": ["bo"], "cadence": span}
+    built = portfolio(MAIL, relationships=ties, on_error="collect")
+    assert [(i.column, i.action) for i in built.issues] == [("cadence", "rejected")]
 
 
 def test_only_declared_relationships() -> None:

@@ -40,6 +40,7 @@ from relationship_health.hookspecs import Reading
 from relationship_health.io.delimited import checked_delimiter
 from relationship_health.io.files import choose_reader
 from relationship_health.model import Terms
+from relationship_health.plugins import blocking_nothing
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -169,6 +170,8 @@ def _engine(options: Options, plugins: PluginChoice) -> Engine:
             )
     except ProfileError as error:
         raise UsageError(str(error)) from error
+    for sentence in blocking_nothing(plugins.blocked, engine.registry.records):
+        say(sentence)
     failed = [record for record in engine.registry.records if record.status == "failed"]
     for record in failed:
         say(record.reason)

@@ -10,9 +10,9 @@ from cyclopts import Parameter
 
 from relationship_health.api import BUILT_IN_PLUGINS
 from relationship_health.cli.options import PluginChoice
-from relationship_health.cli.printing import show_json, show_table
+from relationship_health.cli.printing import say, show_json, show_table
 from relationship_health.errors import PluginWarning
-from relationship_health.plugins import PluginRecord, discover, load
+from relationship_health.plugins import PluginRecord, blocking_nothing, discover, load
 
 HEADER = ("name", "distribution", "version", "status", "metrics", "reason or summary")
 
@@ -35,6 +35,8 @@ def list_plugins(
         Which plugins may be loaded.
     """
     records = _discovered(plugins) if no_load else _loaded(plugins)
+    for sentence in blocking_nothing(plugins.blocked, records):
+        say(sentence)
     if json:
         show_json([attrs.asdict(record) for record in records])
     else:

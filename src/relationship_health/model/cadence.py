@@ -10,6 +10,7 @@ from typing import Final
 
 from relationship_health.errors import ModelError
 from relationship_health.model.periods import UNITS
+from relationship_health.model.plain import is_quantity
 from relationship_health.model.recurrence import period_days
 
 LONGEST_CADENCE_DAYS: Final = 36_525.0
@@ -135,7 +136,7 @@ def cadence_days(
 
 
 def _days(value: object) -> float | None:
-    if isinstance(value, bool):
+    if not is_quantity(value):
         return None
     if isinstance(value, timedelta):
         return value / timedelta(days=1)

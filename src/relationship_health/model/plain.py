@@ -75,6 +75,11 @@ class FrozenAttributes(Mapping[str, Any]):
         return FrozenAttributes, (dict(self._items),)
 
 
+def is_quantity(value: object) -> bool:
+    """Tell a number from a flag, and from numpy's spans of time, which pass for integers."""
+    return type(value).__name__ not in {"bool", "timedelta64"}
+
+
 def to_text(value: str) -> str:
     """Make a string an exact ``str``: a subclass may carry ``__html__``."""
     return str.__str__(value) if isinstance(value, str) else value
@@ -87,21 +92,18 @@ def to_identifier(value: Identifier) -> Identifier:
 
 def to_integer(value: int) -> int:
     """Make any integral number an ``int``; a bool stays what it is."""
-    if isinstance(value, numbers.Integral) and not isinstance(value, bool):
-        try:
-            return operator.index(value)
-        except TypeError:  # numpy counts its spans of time among the integers
-            return value
+    if isinstance(value, numbers.Integral) and is_quantity(value):
+        return operator.index(value)
     return value
 
 
 def to_number(value: float | Decimal) -> float:
     """Make any real number or ``Decimal`` a ``float``; a bool stays what it is."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Real | Decimal):
+    if not isinstance(value, numbers.Real | Decimal) or not is_quantity(value):
         return cast("float", value)
     try:
         return float(value)
-    except (OverflowError, TypeError, ValueError):
+    except (OverflowError, ValueError):
         return cast("float", value)
 
 

@@ -7,7 +7,7 @@ depends on its arguments and on what is installed.
 from relationship_health.plugins.discovery import GROUP, discover, installed_version
 from relationship_health.plugins.faults import metric_fault
 from relationship_health.plugins.loading import load
-from relationship_health.plugins.records import PluginRecord, Registered, Registry
+from relationship_health.plugins.records import PluginRecord, Registered, Registry, blocking_nothing
 from relationship_health.plugins.selection import (
     ENVIRONMENT_VARIABLE,
     allow_list_from_environment,
@@ -20,6 +20,7 @@ __all__ = [
     "Registered",
     "Registry",
     "allow_list_from_environment",
+    "blocking_nothing",
     "discover",
     "installed_version",
     "load",

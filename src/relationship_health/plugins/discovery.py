@@ -12,8 +12,8 @@ import attrs
 
 from relationship_health.errors import PluginLoadError
 from relationship_health.plugins.blame import Candidate, blame, described, show
-from relationship_health.plugins.records import PluginRecord
-from relationship_health.plugins.selection import Selection, canonical, listed, names_of
+from relationship_health.plugins.records import PluginRecord, canonical
+from relationship_health.plugins.selection import Selection, listed, names_of
 
 GROUP = "relationship_health.plugins"
 DISTRIBUTION = "relationship-health"

@@ -19,7 +19,13 @@ from relationship_health.errors import (
 from relationship_health.plugins.blame import Candidate, blame, show
 from relationship_health.plugins.discovery import built_in, requested
 from relationship_health.plugins.hooks import Collected, collect
-from relationship_health.plugins.records import PluginRecord, Registered, Registry, Status
+from relationship_health.plugins.records import (
+    PluginRecord,
+    Registered,
+    Registry,
+    Status,
+    blocking_nothing,
+)
 from relationship_health.plugins.selection import Selection, names
 
 _KINDS = {
@@ -98,7 +104,12 @@ def load(
                 raise
             loading.note(candidate, "failed", str(error))
             warnings.warn(str(error), PluginWarning, stacklevel=2)
-    return loading.registry()
+    registry = loading.registry()
+    # Where no installed plugin was asked for, blocking one by its name is only foresight.
+    blocked = sorted(selection.disabled) if plugins else ()
+    for sentence in blocking_nothing(blocked, registry.records):
+        warnings.warn(sentence, PluginWarning, stacklevel=2)
+    return registry
 
 
 @attrs.define(slots=True, eq=False)

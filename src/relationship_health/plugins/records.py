@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+import re
+from collections.abc import Iterable
 from typing import Generic, Literal, TypeVar
 
 import attrs
@@ -12,6 +15,17 @@ from relationship_health.hookspecs import Aggregator, Reader, ReportSection
 Source = Literal["built-in", "entry point", "object"]
 Status = Literal["installed", "loaded", "blocked", "failed"]
 T_co = TypeVar("T_co", covariant=True)
+
+
+def canonical(name: str) -> str:
+    """Normalise a name as PEP 503 does, so that ``Acme_CRM`` and ``acme-crm`` are one.
+
+    Examples
+    --------
+    >>> canonical("Acme_.CRM")
+    'acme-crm'
+    """
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -50,6 +64,26 @@ class PluginRecord:
     summary: str = ""
     hooks: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
+
+
+def blocking_nothing(blocked: Iterable[str], records: Iterable[PluginRecord]) -> tuple[str, ...]:
+    """Say for each blocked name that no plugin bears that it blocks nothing.
+
+    Examples
+    --------
+    >>> acme = PluginRecord(name="acme", source="entry point", status="loaded")
+    >>> blocking_nothing(["Acme"], [acme]), blocking_nothing(["acne"], [acme])
+    ((), ("No plugin 'acne' is there to be blocked (did you mean 'acme'?): nothing was.",))
+    """
+    known = {canonical(name): name for record in records
+             for name in (record.name, record.distribution) if name}  # fmt: skip
+    sentences = []
+    for name in blocked:
+        if canonical(name) not in known:
+            nearest = difflib.get_close_matches(canonical(name), known, n=1)
+            hint = f" (did you mean {known[nearest[0]]!r}?)" if nearest else ""
+            sentences.append(f"No plugin {name!r} is there to be blocked{hint}: nothing was.")
+    return tuple(sentences)
 
 
 @attrs.frozen(slots=True, kw_only=True, eq=False)

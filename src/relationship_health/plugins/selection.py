@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Self
 
@@ -10,19 +9,9 @@ import attrs
 
 from relationship_health.errors import InputError, PluginConflictError, PluginError
 from relationship_health.plugins.blame import Candidate, blame, show
+from relationship_health.plugins.records import canonical
 
 ENVIRONMENT_VARIABLE = "RELATIONSHIP_HEALTH_PLUGINS"
-
-
-def canonical(name: str) -> str:
-    """Normalise a name as PEP 503 does, so that ``Acme_CRM`` and ``acme-crm`` are one.
-
-    Examples
-    --------
-    >>> canonical("Acme_.CRM")
-    'acme-crm'
-    """
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def allow_list_from_environment(environ: Mapping[str, str]) -> tuple[str, ...] | None:
