@@ -19,7 +19,7 @@ from relationship_health.errors import ColumnError, InputError
 
 __all__ = ["Column", "Table", "array_column", "read_table", "text_column", "write_table"]
 
-_ARROW_READERS: tuple[Literal["polars", "pyarrow", "pandas"], ...] = ("polars", "pyarrow", "pandas")
+_ARROW_READERS: tuple[Literal["polars", "pyarrow", "pandas"], ...] = ("pyarrow", "polars", "pandas")
 _PLAIN = (np.ndarray, Column, list, tuple, range)
 # What DuckDB's arrays would round, refuse, or need pandas for.
 _AS_TEXT = ("ENUM", "UUID")
@@ -111,7 +111,7 @@ def write_table(columns: Mapping[str, Sequence[Any] | Array], backend: str) -> A
         }
         # The name is checked by narwhals at run time.
         return nw.from_dict(cells, backend=backend).to_native()  # type: ignore[arg-type]
-    except (ImportError, ValueError, TypeError) as error:
+    except (ImportError, ValueError, TypeError, AssertionError) as error:
         reason = str(error).split(".")[0].split("\n")[0]
         message = (
             f"Frames of {backend!r} cannot be made here ({reason}), expected 'pandas', 'polars', "
@@ -262,6 +262,8 @@ def _encode_series(series: Any) -> Column:
         codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         return text_column(codes.astype(np.int64), encoded.dictionary.to_pylist())
     uniques = series.drop_nulls().unique().sort().to_list()
+    if not uniques:
+        return text_column(np.full(len(series), -1), uniques)
     codes = series.cast(nw.Enum(uniques)).to_native().to_physical().cast(int).fill_null(-1)
     return text_column(codes.to_numpy(), uniques)
 

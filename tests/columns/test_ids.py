@@ -48,6 +48,16 @@ def test_a_blank_id_is_missing(blank: Any) -> None:
     ]
 
 
+def test_an_id_that_no_file_could_hold_is_rejected() -> None:
+    """Half a surrogate pair can be written nowhere: such an id is none, and the account says so."""
+    built = portfolio(log(("ana\ud800", "bo"), ("ana", "bo"), ("", "bo")), on_error="collect")
+    assert built.ids.tolist() == ["ana", "bo"]
+    assert [(i.row, i.value, i.reason) for i in built.issues] == [
+        (2, "", "an id is missing"),
+        (0, "ana\\ud800", "the id is no valid Unicode"),
+    ]
+
+
 @pytest.mark.parametrize(
     "senders",
     [

@@ -120,7 +120,8 @@ typed = st.one_of(
     of(plain), of(st.booleans()), of(st.integers(-(2**63), 2**62)), of(st.floats()), of(DECIMAL),
     of(st.binary(max_size=2)), of(st.dates()), of(st.datetimes()), of(st.times()),
     of(st.timedeltas(dt.timedelta(-99), dt.timedelta(99))), of(of(plain)),
-    npst.arrays(npst.floating_dtypes() | npst.integer_dtypes() | npst.boolean_dtypes(), ROWS),
+    npst.arrays(npst.floating_dtypes(endianness="=") | npst.boolean_dtypes(), ROWS),
+    npst.arrays(npst.integer_dtypes(endianness="="), ROWS),
 )  # fmt: skip
 typed_frames = st.fixed_dictionaries(
     {"sender": of(plain) | typed, "recipient": of(plain) | typed, "time": of(times) | typed},

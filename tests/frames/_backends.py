@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from tests.frames._columns import np, pa, pd, pl
+from tests.frames._columns import Held, np, pa, pd, pl
 
 Cells = Mapping[str, list[Any]]
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -167,7 +167,7 @@ def duckdb_table(cells: Cells) -> Any:
     rows = [list(row) for row in zip(*cells.values(), strict=True)]
     if rows:
         connection.executemany(f"INSERT INTO log VALUES ({marks})", rows)  # noqa: S608  own words
-    return connection.table("log")
+    return Held(connection, connection.table("log"))
 
 
 def dict_of_lists(cells: Cells) -> dict[str, list[Any]]:

@@ -58,7 +58,24 @@ def of_duckdb(kind: str, *values: str) -> Callable[[], Any]:
     """Make a maker of a relation of one column."""
     rows = ", ".join(f"(({value})::{kind})" for value in values)
     query = f"SELECT x FROM (VALUES {rows}) AS t(x)"  # noqa: S608  own words
-    return lambda: duckdb.connect().sql(query)
+    return lambda: held(query)
+
+
+class Held:
+    """A relation, and the connection without which it would be closed."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, relation: Any) -> None:
+        self._connection = connection
+        self._relation = relation
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._relation, name)
+
+
+def held(query: str) -> Held:
+    """Make a relation of a connection of its own."""
+    connection = duckdb.connect()
+    return Held(connection, connection.sql(query))
 
 
 def masked(values: Any, dtype: Any = None) -> Any:

@@ -26,7 +26,8 @@ frame = {"sender": ["ana", "bo"], "recipient": ["bo", "ana"],
 """
 RELATION = """
 import duckdb
-frame = duckdb.connect().sql('''
+connection = duckdb.connect()
+frame = connection.sql('''
     SELECT a::ENUM('bo', 'ana') AS sender, b AS recipient, c::TIMESTAMPTZ AS time
     FROM (VALUES ('ana', 'bo', '2026-01-01 00:00:00+00'), ('bo', 'ana', '2026-01-01 01:00:00+00'))
     AS log(a, b, c)

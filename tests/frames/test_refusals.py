@@ -10,7 +10,7 @@ import pytest
 from relationship_health.errors import ColumnError, InputError
 from relationship_health.frames import read_table
 from tests.frames._backends import Stream
-from tests.frames._columns import np, pa, pd, pl
+from tests.frames._columns import held, np, pa, pd, pl
 from tests.frames._sentence import assert_one_sentence
 
 NO_TABLES: dict[str, Any] = {
@@ -76,7 +76,7 @@ def test_columns_of_different_length() -> None:
 TWICE: dict[str, Any] = {
     "pandas": lambda: pd.DataFrame([["ana", "bo"]], columns=["who", "who"]),
     "arrow": lambda: pa.table([pa.array(["ana"]), pa.array(["bo"])], names=["who", "who"]),
-    "duckdb": lambda: duckdb.connect().sql("SELECT 'ana' AS who, 'bo' AS who"),
+    "duckdb": lambda: held("SELECT 'ana' AS who, 'bo' AS who"),
     "dict": lambda: {1: ["ana"], "1": ["bo"]},
 }
 
@@ -114,7 +114,6 @@ def test_names_that_are_no_text_are_spelt_out(frame: Any) -> None:
 
 def test_names_with_quotes_reach_the_database() -> None:
     """A column's name is quoted in the SQL that fetches it, whatever it is."""
-    relation = duckdb.connect().sql("""SELECT 'ana' AS "a""b", 'bo' AS "select", 1 AS "x; --" """)
-    table = read_table(relation)
+    table = read_table(held("""SELECT 'ana' AS "a""b", 'bo' AS "select", 1 AS "x; --" """))
     assert table.names == ('a"b', "select", "x; --")
     assert [table.column(name).categories for name in table.names[:2]] == [("ana",), ("bo",)]

@@ -43,7 +43,8 @@ class _Group:
 
     def issue(self, position: int) -> Issue:
         value = self.values[position]
-        shown = "" if value is None else str(value)
+        # What no file could hold is spelt out.
+        shown = "" if value is None else str(value).encode(errors="backslashreplace").decode()
         return Issue(
             table=self.table, row=int(self.rows[position]), column=self.column,
             value=shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Bools, Column, Ints
 from relationship_health.errors import ColumnError, InputError
+from relationship_health.model.checks import is_text
 
 _EXACT_FLOAT = 2.0**53
 """From here on floats skip integers: another id may have been meant."""
@@ -24,7 +26,7 @@ class Ids:
     values : array
         int64, or str in an object array.
     codes : tuple of int64 arrays
-        For each column, the position of each row's id; -1 where it is missing or blank.
+        For each column, the position of each row's id; -1 where it is missing or can be none.
     """
 
     values: Array
@@ -104,8 +106,8 @@ def _id_column(name: str, column: Column) -> Column:
 
 
 def _share_texts(columns: Sequence[Column]) -> Ids:
-    """Merge the sorted categories of text columns; blank ones are missing."""
-    names = sorted({text for c in columns for text in c.categories if text.strip()})
+    """Merge the sorted categories of text columns; what can be no id is missing."""
+    names = sorted(_ids_among({text for column in columns for text in column.categories}))
     position = {text: i for i, text in enumerate(names)}
     values = np.empty(len(names), dtype=object)
     values[:] = names
@@ -119,6 +121,15 @@ def _share_texts(columns: Sequence[Column]) -> Ids:
             table[column.values] if column.kind == "text" else np.full(len(column.values), -1)
         )
     return Ids(values=values, codes=tuple(codes))
+
+
+def _ids_among(texts: AbstractSet[str]) -> AbstractSet[str]:
+    """Return the texts that can be ids: not blank, and such that a file or frame can hold them."""
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        return {text for text in texts if is_text(text)}
+    return {text for text in texts if text.strip()}
 
 
 def _share_integers(columns: Sequence[Column]) -> Ids:

@@ -35,7 +35,10 @@ def read_log(table: Table, request: Request, ties: Sequence[Relationship], ledge
         named = [end for tie in ties for end in (tie.source, tie.target)]
         ids = ids.joined(named, "relationships")
     for (name, column), codes in zip(ends.items(), ids.codes, strict=True):
-        ledger.enter("rejected", name, "an id is missing", codes < 0, column)
+        written = _is_written(column)
+        ledger.enter("rejected", name, "an id is missing", (codes < 0) & ~written, column)
+        reason = "the id is no valid Unicode"
+        ledger.enter("rejected", name, reason, (codes < 0) & written, column)
     time = _read_time(table, request, ledger)
     columns, categories, direction = _optional_columns(table, request, ledger)
     sender, recipient = ids.codes
@@ -54,6 +57,14 @@ def read_log(table: Table, request: Request, ties: Sequence[Relationship], ledge
         ledger.enter("ignored", request.recipient, reason, same, reached)
     rows = _settle_recipients(table, request, rows, contacts, ledger)
     return Log(rows=rows.keep(~ledger.dropped), ids=ids, ours=ours)
+
+
+def _is_written(column: Column) -> Bools:
+    """Cells in which something stands."""
+    if column.kind != "text":
+        return ~column.missing
+    table = np.array([*(bool(text.strip()) for text in column.categories), False])
+    return np.asarray(table[column.values], dtype=np.bool_)
 
 
 def _read_time(table: Table, request: Request, ledger: Ledger) -> Ints:

@@ -115,8 +115,9 @@ class Portfolio:
             Columns that say who contacted whom and when.
         our_side : ids, function of an id, or name of a boolean column, optional
             Who is ours. Relationships with the other side are seen from ours; without it no
-            side is. A boolean column of the log says whether the sender is ours, one of the
-            stakeholders frame whether the stakeholder is.
+            side is. A boolean column of the log says whether the sender is ours (who only
+            receives is on the other side of those it hears from), one of the stakeholders
+            frame whether the stakeholder is.
         within : bool
             Whether contacts within one side are relationships too.
         stakeholders, relationships, transactions : frames or model objects, optional
@@ -133,7 +134,10 @@ class Portfolio:
         **columns : str
             Columns that hold interaction, direction, channel, audience, duration (minutes),
             thread, purpose, outcome, automated, status, value. A column of that very name is
-            used without asking; None leaves it out. All other columns are kept for plugins.
+            used without asking; None leaves it out. A stated direction is seen from our side,
+            or from the sender where no one is ours; a row without one went from its sender to
+            its recipient, which needs ``our_side``. All other columns are kept for plugins,
+            save those of content, such as body or subject.
 
         Raises
         ------
