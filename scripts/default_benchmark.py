@@ -1,13 +1,13 @@
-"""Writes the shipped default benchmark from published figures.
+"""Writes the shipped default benchmark from stated figures, some published, some judged.
 
 Run it from the repository root; a test holds the shipped file against what this makes. The prior
 is worth 50 relationships, so that a handful of relationships is judged almost by it and ten
 thousand by themselves.
 
-- Usual gap 30 days, the median's order of magnitude of business contact; shape .7 of the Gamma
-  distribution of rates, between the purchase-rate shapes published for CDNOW: .553 (Pareto/NBD,
-  Fader and Hardie 2001) and, as customers alive buy more alike, 1.
-- One touch in four engages, worth two touches.
+- Usual gap 30 days: a judgement, a month between contacts.
+- Shape .7 of the Gamma distribution of rates: judged to lie between the shape of purchase rates
+  published for CDNOW, .553 (Pareto/NBD, Fader and Hardie 2001), and an exponential distribution.
+- One touch in four engages, worth two touches: a judgement on the cautious side.
 """
 
 from __future__ import annotations

@@ -6,11 +6,14 @@ missing columns. The example plugin's metric takes part like the built-ins.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import numpy as np
 import pytest
+import rh_steadiness
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -18,8 +21,9 @@ import relationship_health as rh
 from tests.logs import DAY_US, RandomLog, bits, logs
 from tests.oracle import Row
 
-ENGINE = rh.Engine()
+ENGINE = rh.Engine(plugins=[rh_steadiness])
 DEFAULT = rh.Benchmark.default()
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def scored(
@@ -81,6 +85,26 @@ def test_shifting_all_times_changes_nothing(log: RandomLog, shift: int) -> None:
         as_of_us=log.as_of_us + shift,
     )
     assert scored(log, None) == scored(moved, None)
+
+
+@given(log=logs(), data=st.data())
+def test_zones_of_the_same_instants_change_nothing(log: RandomLog, data: st.DataObject) -> None:
+    """3. Whatever zone each time is written in, the bits are those of its instant."""
+    zones = [ZoneInfo(name) for name in ("UTC", "Pacific/Kiritimati", "Australia/Lord_Howe")]
+    frame = log.frame()
+    frame["time_us"] = [
+        (EPOCH + timedelta(microseconds=us)).astimezone(data.draw(st.sampled_from(zones)))
+        for us in frame["time_us"]
+    ]
+    portfolio = rh.Portfolio.from_frame(frame, time="time_us", our_side=log.our_side)
+    as_of = (EPOCH + timedelta(microseconds=log.as_of_us)).astimezone(zones[1])
+    assert bits(ENGINE.score(portfolio, as_of=as_of)) == scored(log, None)
+
+
+def test_every_metric_takes_part() -> None:
+    """The laws are tried on the built-ins and on a stranger's metric alike."""
+    names = [metric.name for metric in ENGINE.metrics]
+    assert names == [*(metric.name for metric in rh.Engine().metrics), "example.steadiness"]
 
 
 @given(log=logs())
@@ -158,7 +182,7 @@ def test_which_end_names_the_row_does_not_matter(log: RandomLog) -> None:
 @given(log=logs())
 def test_missing_columns_are_named(log: RandomLog) -> None:
     """8. A metric whose column is missing is unknown and named; the others keep their bits."""
-    engine = rh.Engine()
+    engine = rh.Engine(plugins=[rh_steadiness])
 
     @rh.metric("test.minutes", requires=("duration",))
     def minutes(block: rh.Block) -> Any:

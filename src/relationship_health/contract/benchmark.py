@@ -124,7 +124,7 @@ class Benchmark:
 
     @classmethod
     def default(cls) -> Self:
-        """Return the shipped benchmark: priors from published figures, from no one's data."""
+        """Return the shipped benchmark: cautious priors, learned from no one's data."""
         return cls.load(Path(__file__).with_name("default_benchmark.json"))
 
     def save(self, path: str | os.PathLike[str]) -> None:
