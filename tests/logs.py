@@ -22,9 +22,17 @@ STEPS = (0, 1, 60_000_000, HOUR_US, HOUR_US + 1, 5 * HOUR_US, DAY_US - 1, DAY_US
 
 OPTIONAL: dict[str, st.SearchStrategy[Any]] = {
     "channel": st.sampled_from([None, "email", "phone", "meeting", "fax"]),
-    "outcome": st.sampled_from([None, "replied", "opened", "connected", "none"]),
+    "outcome": st.sampled_from(
+        [None, "replied", "opened", "connected", "none", "resolved", "failed", "acted"]
+    ),
     "thread": st.sampled_from([None, "t1", "t2"]),
-    "status": st.sampled_from([None, "done", "done", "cancelled", "note"]),
+    "status": st.sampled_from([None, "done", "done", "cancelled", "note", "no_show", "bounced"]),
+    "purpose": st.sampled_from(
+        [None, "request", "complaint", "feedback", "feedback_request", "news", "sales"]
+    ),
+    "duration": st.sampled_from([None, 0.0, 5.0, 30.0, 90.0]),
+    "audience": st.sampled_from([None, 1, 2, 10, 11, 500]),
+    "automated": st.sampled_from([None, False, True]),
 }
 
 

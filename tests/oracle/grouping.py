@@ -27,6 +27,8 @@ class Row(TypedDict):
     outcome: NotRequired[str | None]
     channel: NotRequired[str | None]
     status: NotRequired[str | None]
+    purpose: NotRequired[str | None]
+    duration: NotRequired[float | None]
 
 
 @dataclass(slots=True)
@@ -125,10 +127,12 @@ def line_of(row: Row, source: str, recipients: dict[str, set[str]]) -> Line:
         outcome=outcome,
         channel=channel,
         status=row.get("status") or "done",
+        purpose=row.get("purpose"),
+        duration=row.get("duration"),
     )
 
 
-def nulls_first(value: str | int | None) -> tuple[bool, str, int]:
+def nulls_first(value: str | float | None) -> tuple[bool, str, float]:
     """Order a missing value before every given one, texts and numbers by value."""
     if isinstance(value, str):
         return True, value, 0
@@ -142,7 +146,9 @@ def row_order(row: Row) -> tuple[object, ...]:
         nulls_first(row.get("audience")),
         nulls_first(row.get("automated")),
         nulls_first(row.get("channel")),
+        nulls_first(row.get("duration")),
         nulls_first(row.get("outcome")),
+        nulls_first(row.get("purpose")),
         row["sender"],
         nulls_first(row.get("status")),
         nulls_first(row.get("thread")),
@@ -157,7 +163,9 @@ def line_order(line: Line) -> tuple[object, ...]:
         line.direction,
         line.audience,
         line.automated,
-        nulls_first(line.outcome),
         nulls_first(line.channel),
+        nulls_first(line.duration),
+        nulls_first(line.outcome),
+        nulls_first(line.purpose),
         line.status,
     )

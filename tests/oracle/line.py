@@ -28,6 +28,8 @@ class Line:
     outcome: str | None = None
     channel: str | None = None
     status: str = "done"
+    purpose: str | None = None
+    duration: float | None = None
 
 
 def existing(lines: Iterable[Line], as_of_us: int) -> list[Line]:

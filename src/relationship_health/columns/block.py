@@ -18,6 +18,7 @@ from relationship_health.columns.conversations import (
     in_days,
     rhythm_of,
 )
+from relationship_health.columns.people import People, Wishes, mix
 from relationship_health.columns.sealing import frozen
 from relationship_health.kernels.decay import decay_weight
 from relationship_health.kernels.segments import Groups
@@ -79,6 +80,12 @@ class Block:
         The sorted values of each text column.
     terms : Terms
         Shared definitions: half-life, conversation gap, windows.
+    source, target : int64 arrays over relationships
+        Codes of the two people among ``people``.
+    people : People
+        What is declared of them.
+    set_aside : Block or None
+        See :attr:`not_contact`.
     """
 
     as_of: int
@@ -90,6 +97,10 @@ class Block:
     columns: Mapping[str, Array]
     categories: Mapping[str, Array]
     terms: Terms
+    source: Ints
+    target: Ints
+    people: People
+    set_aside: Block | None = None
 
     def __len__(self) -> int:
         """Return the number of relationships."""
@@ -125,6 +136,32 @@ class Block:
         wanted = frozenset(values)
         table = np.array([name in wanted for name in self.categories[column]] + [False])
         return np.asarray(table[self.columns[column]], dtype=np.bool_)
+
+    @property
+    def not_contact(self) -> Block:
+        """The same relationships with what was never contact: cancelled, bounced, noted...
+
+        All its rows lie at or before ``as_of``; its ``columns["status"]`` says what each was.
+        """
+        if self.set_aside is not None:
+            return self.set_aside
+        return self.take_rows(np.zeros(len(self.time), dtype=np.bool_))
+
+    @cached_property
+    def marks(self) -> Array:
+        """A 64-bit mark of each relationship, by its ids alone and the same from both ends."""
+        marks = self.people.marks
+        return frozen(mix(marks[self.source] + marks[self.target]))
+
+    @cached_property
+    def preferred_channels(self) -> Wishes:
+        """Channels that each target said it prefers, as codes of the column channel."""
+        return self.people.channels.take(self.target)
+
+    @cached_property
+    def interests(self) -> Wishes:
+        """Purposes that each target said it connected for, as codes of the column purpose."""
+        return self.people.purposes.take(self.target)
 
     # Grouped helpers: one value per relationship.
 
@@ -231,15 +268,31 @@ class Block:
         indptr = np.zeros(int(chosen.sum()) + 1, dtype=np.int64)
         np.cumsum(self.counts[chosen], out=indptr[1:])
         return attrs.evolve(
-            self, groups=Groups(indptr), time=frozen(self.time[rows]),
+            self, groups=Groups(frozen(indptr)), time=frozen(self.time[rows]),
             direction=frozen(self.direction[rows]), sided=frozen(self.sided[chosen]),
             cadence_days=frozen(self.cadence_days[chosen]),
             columns=BlockColumns(self.columns, rows),
+            source=frozen(self.source[chosen]), target=frozen(self.target[chosen]),
+            set_aside=None if self.set_aside is None else self.set_aside.take(chosen),
+        )  # fmt: skip
+
+    def take_rows(self, keep: Bools) -> Block:
+        """Return the block of the same relationships with some of its rows."""
+        indptr = np.zeros(len(self) + 1, dtype=np.int64)
+        np.cumsum(self.count(keep), out=indptr[1:])
+        return attrs.evolve(
+            self, groups=Groups(frozen(indptr)), time=frozen(self.time[keep]),
+            direction=frozen(self.direction[keep]), columns=BlockColumns(self.columns, keep),
+            set_aside=None,
         )  # fmt: skip
 
     def seen_from(self, side: Literal["source", "target"]) -> Block:
-        """Return the same rows with that side as ours."""
+        """Return the same rows with that side as ours, and as the source."""
         ours = np.ones(len(self), dtype=np.bool_)
+        aside = None if self.set_aside is None else self.set_aside.seen_from(side)
         if side == "source":
-            return attrs.evolve(self, sided=ours)
-        return attrs.evolve(self, sided=ours, direction=frozen(_SWAPPED[self.direction]))
+            return attrs.evolve(self, sided=ours, set_aside=aside)
+        return attrs.evolve(
+            self, sided=ours, direction=frozen(_SWAPPED[self.direction]), set_aside=aside,
+            source=self.target, target=self.source,
+        )  # fmt: skip

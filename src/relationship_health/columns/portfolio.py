@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import compress
 from typing import Any, Literal, Self, Unpack
 
@@ -16,6 +17,7 @@ from relationship_health.columns.building import Build, build
 from relationship_health.columns.clock import Clock
 from relationship_health.columns.keys import Chosen, Key, Keys
 from relationship_health.columns.model_table import interaction_columns
+from relationship_health.columns.people import People
 from relationship_health.columns.rows import Request
 from relationship_health.columns.sealing import frozen
 from relationship_health.columns.sides import OurSide
@@ -323,31 +325,26 @@ class Portfolio:
     def block(self, begin: int, end: int, as_of: int, terms: Terms) -> Block:
         """Return the relationships ``begin:end`` with their contacts up to ``as_of``."""
         first, last = int(self.groups.indptr[begin]), int(self.groups.indptr[end])
-        time, direction = self.time[first:last], self.direction[first:last]
         columns = {name: values[first:last] for name, values in self.columns.items()}
-        groups = Groups(frozen(self.groups.indptr[begin : end + 1] - first))
-        keep = self._contact(time, columns, as_of)
-        if keep is not None:
-            indptr = np.zeros(len(groups) + 1, dtype=np.int64)
-            np.cumsum(groups.count(keep), out=indptr[1:])
-            groups, time, direction = (
-                Groups(frozen(indptr)),
-                frozen(time[keep]),
-                frozen(direction[keep]),
-            )
-        return Block(
-            as_of=as_of, groups=groups, time=time, direction=direction,
+        block = Block(
+            as_of=as_of, groups=Groups(frozen(self.groups.indptr[begin : end + 1] - first)),
+            time=self.time[first:last], direction=self.direction[first:last],
             sided=self.sided[begin:end], cadence_days=self.cadence_days[begin:end],
-            columns=BlockColumns(columns, keep), categories=self.categories, terms=terms,
+            columns=BlockColumns(columns, None), categories=self.categories, terms=terms,
+            source=self.source[begin:end], target=self.target[begin:end], people=self.people,
         )  # fmt: skip
+        known = block.time <= as_of
+        never = block.is_any("status", NOT_CONTACT)
+        if known.all() and not never.any():
+            return block
+        aside = known & never
+        contact = block.take_rows(known & ~never)
+        return attrs.evolve(contact, set_aside=block.take_rows(aside)) if aside.any() else contact
 
-    def _contact(self, time: Ints, columns: Mapping[str, Array], as_of: int) -> Bools | None:
-        """Mask of the rows that are contact by then; None where all are."""
-        keep = time <= as_of
-        if "status" in columns:
-            not_contact = np.array([*(s in NOT_CONTACT for s in self.categories["status"]), False])
-            keep &= ~not_contact[columns["status"]]
-        return None if keep.all() else keep
+    @cached_property
+    def people(self) -> People:
+        """What is declared of the people, in columns."""
+        return People(ids=self.ids, stakeholders=self.stakeholders, categories=self.categories)
 
 
 def _sealed(columns: Mapping[str, Array]) -> Mapping[str, Array]:

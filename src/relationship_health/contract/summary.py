@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array
+from relationship_health.arrays import Array, Ints
 from relationship_health.errors import BenchmarkError
 from relationship_health.model import FrozenAttributes
 
@@ -15,6 +15,9 @@ FIXED_POINT = 1 << 32
 """Denominator of fixed-point sums: a fraction x is added as the integer nearest to x * 2^32."""
 
 LARGEST_TERM = 2.0**31
+
+SAMPLE_SIZE = 512
+"""Relationships that a sample keeps: those with the smallest marks, whatever the order."""
 
 
 def fixed_sum(values: Array) -> int:
@@ -57,24 +60,61 @@ def _check_totals(_instance: object, _attribute: object, totals: Mapping[str, in
             raise BenchmarkError(message)
 
 
-@attrs.frozen(slots=True)
-class Summary:
-    """What a metric learns from one block, as named integers.
+def _smallest(sample: Mapping[int, tuple[int, ...]]) -> Mapping[int, tuple[int, ...]]:
+    kept = sorted(sample.items())[:SAMPLE_SIZE]
+    return FrozenAttributes({int(mark): tuple(map(int, figures)) for mark, figures in kept})
+
+
+def sampled(marks: Array) -> Ints:
+    """Positions of the relationships that a sample would keep, given the mark of each.
 
     Examples
     --------
-    >>> Summary({"touches": 3}) + Summary({"touches": 4, "replies": 1})
-    Summary(totals={'replies': 1, 'touches': 7})
+    >>> sampled(np.array([7, 3], dtype=np.uint64))
+    array([1, 0])
+    """
+    return np.argsort(marks, kind="stable")[:SAMPLE_SIZE]
+
+
+@attrs.frozen(slots=True)
+class Summary:
+    """What a metric learns from one block, in integers only.
+
+    Parameters
+    ----------
+    totals : mapping of str to int
+        What is counted and added up.
+    sample : mapping of int to tuple of int
+        Figures of single relationships by their marks (``block.marks``), for a likelihood that
+        sums cannot serve. Of all that is given or added the ``SAMPLE_SIZE`` smallest marks stay,
+        so that it too merges to the same bits in any order. It lives until the parameters are
+        fitted: no benchmark keeps it.
+
+    Examples
+    --------
+    >>> both = Summary({"touches": 3}) + Summary({"touches": 4, "replies": 1})
+    >>> both.totals
+    {'replies': 1, 'touches': 7}
     """
 
     totals: Mapping[str, int] = attrs.field(
         factory=dict, converter=_sorted, validator=_check_totals
     )
+    sample: Mapping[int, tuple[int, ...]] = attrs.field(
+        factory=dict, converter=_smallest, repr=False
+    )
 
     def __add__(self, other: Summary) -> Summary:
-        """Add two summaries, total by total."""
+        """Add two summaries, total by total; of two equal marks the smaller figures stay."""
         names = self.totals.keys() | other.totals.keys()
-        return Summary({n: self.totals.get(n, 0) + other.totals.get(n, 0) for n in names})
+        sample = dict(self.sample)
+        for mark, figures in other.sample.items():
+            sample[mark] = min(figures, sample.get(mark, figures))
+        return Summary({n: self.totals.get(n, 0) + other.totals.get(n, 0) for n in names}, sample)
+
+    def without_sample(self) -> Summary:
+        """Return the totals alone, which say nothing of any single relationship."""
+        return Summary(self.totals)
 
     def count(self, name: str) -> int:
         """Return a total as it is; 0 where nothing was added."""

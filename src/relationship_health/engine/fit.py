@@ -130,7 +130,7 @@ def complete(benchmark: Benchmark, metrics: Sequence[Metric], guard: Guard) -> B
 
 def _fit_one(metric: LearningMetric, learned: Summary) -> tuple[Summary, dict[str, float]]:
     whole = prior_of(metric) + learned
-    return whole, fitted(metric, whole)
+    return whole.without_sample(), fitted(metric, whole)
 
 
 def _summary(metric: LearningMetric, block: Block) -> Summary:

@@ -16,7 +16,7 @@ Identifier: TypeAlias = str | int
 """What names a stakeholder, thread or interaction: a string or an int64."""
 
 
-class FrozenAttributes(Mapping[str, Any]):
+class FrozenAttributes(Mapping[Any, Any]):
     """A read-only mapping of extra attributes, copied from the one given.
 
     The copy is shallow. Equality is a mapping's. It can be copied and sent to
@@ -40,7 +40,7 @@ class FrozenAttributes(Mapping[str, Any]):
     __slots__ = ("_items",)
     _items: dict[str, Any]
 
-    def __init__(self, items: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, items: Mapping[Any, Any] | None = None) -> None:
         # A name that only this class spells: nothing can rebind it by accident.
         object.__setattr__(self, "_items", dict(items or {}))
 
