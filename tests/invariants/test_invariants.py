@@ -184,13 +184,13 @@ def test_missing_columns_are_named(log: RandomLog) -> None:
     """8. A metric whose column is missing is unknown and named; the others keep their bits."""
     engine = rh.Engine(plugins=[rh_steadiness])
 
-    @rh.metric("test.minutes", requires=("duration",))
+    @rh.metric("test.minutes", requires=("minutes",))
     def minutes(block: rh.Block) -> Any:
-        return np.minimum(block.sum(block.columns["duration"]) / 60.0, 1.0)
+        return np.minimum(block.sum(block.columns["minutes"]) / 60.0, 1.0)
 
     engine.add_metric(minutes)
     scorecard = engine.score(log.portfolio(), as_of=log.as_of())
-    assert scorecard.unavailable["test.minutes"] == "needs column duration"
+    assert scorecard.unavailable["test.minutes"] == "needs column minutes"
     assert np.isnan(scorecard.evaluation.values[:, -1]).all()
     plain = ENGINE.score(log.portfolio(), as_of=log.as_of())
     assert scorecard.evaluation.values[:, :-1].tobytes() == plain.evaluation.values.tobytes()
