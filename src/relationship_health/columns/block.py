@@ -243,6 +243,11 @@ class Block:
         return frozen(self.conversation_weights * self.engaged.astype(np.float64))
 
     @cached_property
+    def engaged_weight(self) -> Floats:
+        """Sum of the weights of each relationship's engaged conversations."""
+        return frozen(self.conversations.groups.sum(self.engaged_weights))
+
+    @cached_property
     def engaged(self) -> Bools:
         """Conversations in which they took part; where no side is ours, every one."""
         taken_part = (self.conversations.signals & (INBOUND | ANSWERED)) != 0

@@ -51,19 +51,21 @@ class Conversations:
         """Return the same conversations in arrays that cannot be written to."""
         return frozen_parts(self)
 
-    def answered_within(self, window_us: int) -> Bools:
-        """Conversations after whose end an inbound or mutual line follows within a window."""
-        rows = len(self.row_time)
-        inbound = np.flatnonzero(self.row_signals & INBOUND)
-        if not len(inbound):
-            return np.zeros(len(self.end), dtype=np.bool_)
-        # following[i]: the first such row at or after row i, over all relationships.
-        following = np.repeat(inbound, np.diff(inbound, prepend=-1))
-        following = np.concatenate([following, np.full(rows + 1 - len(following), rows)])
-        row = following.take(self.last_row + 1)
-        same = row < self.groups.spread(self.row_groups.indptr[1:])
-        reply = self.row_time.take(np.minimum(row, rows - 1))
-        return same & (reply - self.end <= window_us)
+    def answered_within(self, window_us: int, among: Bools) -> Bools:
+        """Those among some conversations after which they write or meet within a window."""
+        answered = np.zeros(len(self.end), dtype=np.bool_)
+        inbound = (self.row_signals & INBOUND) != 0
+        place = np.flatnonzero(inbound)
+        asked = np.flatnonzero(among)
+        if not len(place) or not len(asked):
+            return answered
+        # As many inbound rows lie up to a conversation's last line as come before the next one.
+        before = np.cumsum(inbound).take(self.last_row.take(asked))
+        row = place.take(before, mode="clip")
+        ends = self.groups.spread(self.row_groups.indptr[1:]).take(asked)
+        waited = self.row_time.take(row) - self.end.take(asked)
+        answered[asked] = (before < len(place)) & (row < ends) & (waited <= window_us)
+        return answered
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)

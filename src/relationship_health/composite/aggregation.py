@@ -37,9 +37,10 @@ def weighted_mean(values: Floats, weights: Floats) -> Floats:
     total = np.zeros(len(values))
     parts = np.zeros(values.shape[::-1])
     for column, weight in enumerate(weights):
-        known = ~np.isnan(values[:, column])
-        total += np.where(known, weight, 0.0)
-        parts[column] = np.where(known, weight * values[:, column], 0.0)
+        value = values[:, column]
+        total += weight * (value == value).astype(np.float64)  # noqa: PLR0124  NaN is not itself
+        # fmax takes the number where the other is NaN.
+        np.fmax(weight * value, 0.0, out=parts[column])
     parts /= np.where(total > 0.0, total, 1.0)
     return parts.T
 

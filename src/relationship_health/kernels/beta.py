@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from relationship_health.arrays import Floats
+from relationship_health.arrays import Bools, Floats
 
 _SHIFT = 9
 _ITERATIONS = 2_000
@@ -117,6 +117,29 @@ def _fraction(x: Floats, a: Floats, b: Floats) -> Floats:
 def _away_from_zero(x: Floats) -> Floats:
     x[np.abs(x) < _TINY] = _TINY
     return x
+
+
+def surely_greater(shape: Floats, rate: Floats, shape2: Floats, rate2: Floats) -> Bools:
+    """Mark where a Gamma variable certainly is the larger one with probability of one half or more.
+
+    Arguments as of :func:`probability_greater`, at a small part of its cost. Where it is not
+    certain from the bound, nothing is said.
+
+    Notes
+    -----
+    The median of Beta(p, q) with p, q > 1 lies between its mode and its mean (Groeneveld and
+    Meeden 1977, Am. Stat. 31:120-121), so at either of them or above the probability is one half.
+
+    Examples
+    --------
+    >>> two = np.full(2, 2.0)
+    >>> surely_greater(two, two, two, np.array([3.0, 1.0]))
+    array([ True, False])
+    """
+    both = shape + shape2
+    inner = (shape > 1.0) & (shape2 > 1.0)
+    above = rate2 / (rate + rate2)
+    return inner & (above * both >= shape2) & (above * (both - 2.0) >= shape2 - 1.0)
 
 
 def probability_greater(shape: Floats, rate: Floats, shape2: Floats, rate2: Floats) -> Floats:

@@ -13,6 +13,9 @@ import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
 
+_HALF = 32
+_LOW = (1 << _HALF) - 1
+
 
 @attrs.frozen(slots=True, eq=False)
 class Groups:
@@ -86,6 +89,20 @@ class Groups:
         if mask is None:
             return self.counts
         return self.sum(mask)
+
+    def count_both(self, one: Bools, other: Bools) -> tuple[Ints, Ints]:
+        """Count two masks in one pass.
+
+        Examples
+        --------
+        >>> Groups(np.array([0, 2])).count_both(np.array([True, True]), np.array([False, True]))
+        (array([2]), array([1]))
+        """
+        packed = other.astype(np.int64)
+        packed <<= _HALF
+        packed += one
+        both = self.sum(packed)
+        return both & _LOW, both >> _HALF
 
     def min(self, values: Array, empty: float = np.nan) -> Array:
         """Smallest value per group; ``empty`` where the group has no row."""

@@ -75,7 +75,7 @@ class EngagementVsReach:
         """Sum the first two moments of the relationships' engaged shares."""
         judged, engaged = _touches(block)
         groups = block.conversations.groups
-        n, k = groups.count(judged), groups.count(engaged)
+        n, k = groups.count_both(judged, engaged)
         return beta_moments(k, n)
 
     def fit(self, summary: Summary) -> Mapping[str, float]:
@@ -99,8 +99,8 @@ class EngagementVsReach:
             prior["a"],
             prior["b"],
         )
-        touches = talks.groups.count(judged)
-        details = {"touches": touches, "engaged_touches": talks.groups.count(engaged)}
+        touches, answered = talks.groups.count_both(judged, engaged)
+        details = {"touches": touches, "engaged_touches": answered}
         return MetricResult.where(touches > 0, value, touches, details)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
@@ -124,7 +124,8 @@ def _touches(block: Block) -> tuple[Bools, Bools]:
     talks = block.conversations
     touch = block.touches
     window = block.terms.response_window_us
-    engaged = touch & (block.engaged | talks.answered_within(window))
+    at_once = touch & block.engaged
+    engaged = at_once | talks.answered_within(window, touch & ~at_once)
     judged = engaged | (touch & (talks.end <= block.as_of - window))
     return judged, engaged
 

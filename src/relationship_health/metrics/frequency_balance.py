@@ -122,9 +122,7 @@ def _rates(block: Block, benchmark: Benchmark) -> tuple[Floats, Floats]:
     recent = talks.groups.count(block.touches & (age <= talks.groups.spread(window)))
     outreach = (alpha + recent) / (beta + window)
 
-    observed = (alpha + talks.groups.sum(block.engaged_weights)) / (
-        beta + decay_exposure(since_first, half_life)
-    )
+    observed = (alpha + block.engaged_weight) / (beta + decay_exposure(since_first, half_life))
     declared = ~np.isnan(block.cadence_days)
     sustained = np.where(declared, 1.0 / np.where(declared, block.cadence_days, 1.0), observed)
     return outreach, sustained

@@ -26,7 +26,7 @@ from relationship_health.arrays import Floats, Ints
 from relationship_health.columns import Block
 from relationship_health.contract import Benchmark, GammaPrior, Metric, MetricResult
 from relationship_health.hookspecs import hookimpl
-from relationship_health.kernels.beta import probability_greater
+from relationship_health.kernels.beta import probability_greater, surely_greater
 from relationship_health.kernels.decay import decay_exposure, decay_weight
 
 MIN_CONTACTS = 2
@@ -63,13 +63,14 @@ def momentum(
     >>> steady.round(3), cooler.round(3)
     (array([1.]), array([0.006]))
     """
-    warmer = probability_greater(
-        prior.alpha + recent,
-        prior.beta + recent_exposure,
-        prior.alpha + earlier,
-        prior.beta + earlier_exposure,
-    )
-    score: Floats = np.minimum(1.0, 2.0 * warmer)
+    rates = (
+        prior.alpha + recent, prior.beta + recent_exposure,
+        prior.alpha + earlier, prior.beta + earlier_exposure,
+    )  # fmt: skip
+    score = np.ones(len(recent))
+    doubtful = np.flatnonzero(~surely_greater(*rates))
+    warmer = probability_greater(*(part.take(doubtful) for part in rates))
+    score[doubtful] = np.minimum(1.0, 2.0 * warmer)
     return score
 
 
@@ -90,11 +91,10 @@ class Momentum:
         half_life = block.terms.half_life_days
         contacts = block.rhythm.contacts
         known = contacts >= MIN_CONTACTS
-        groups = block.conversations.groups
         fast = decay_weight(block.conversation_ages, half_life / FASTER)
         fast *= block.engaged.astype(np.float64)
-        recent = groups.sum(fast)
-        earlier = groups.sum(block.engaged_weights - fast)
+        recent = block.conversations.groups.sum(fast)
+        earlier = np.maximum(block.engaged_weight - recent, 0.0)
         span = block.rhythm.span_days
         recent_exposure = decay_exposure(span, half_life / FASTER)
         earlier_exposure = np.maximum(decay_exposure(span, half_life) - recent_exposure, 0.0)

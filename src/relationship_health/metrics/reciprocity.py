@@ -25,7 +25,7 @@ from relationship_health.arrays import Floats, Ints
 from relationship_health.columns import Block
 from relationship_health.contract import Benchmark, Metric, MetricResult
 from relationship_health.hookspecs import hookimpl
-from relationship_health.model import INBOUND, MUTUAL, OUTBOUND
+from relationship_health.model import INBOUND, OUTBOUND
 
 
 def reciprocity(inbound: Floats, outbound: Floats, a: float = 2.0, r0: float = 0.3) -> Floats:
@@ -72,14 +72,16 @@ class Reciprocity:
         """Score every relationship of the block."""
         del benchmark
         half = 0.5 * block.weights
-        theirs = block.sum(half * _HALVES_IN.take(block.direction))
-        ours = block.sum(half * _HALVES_OUT.take(block.direction))
+        # Halves of a message that are theirs: of 1, 2, 3 (out, in, mutual) that is 0, 2, 1.
+        halves = (block.direction >> 1) * (4 - block.direction)
+        theirs = block.sum(half * halves.astype(np.float64))
+        ours = block.sum(half * (2 - halves).astype(np.float64))
         value = reciprocity(theirs, ours, self.a, self.r0)
-        details = {
-            "inbound": block.count(block.direction == INBOUND),
-            "outbound": block.count(block.direction == OUTBOUND),
-            "mutual": block.count(block.direction == MUTUAL),
-        }
+        sent, came = block.groups.count_both(
+            (block.direction & OUTBOUND) != 0, (block.direction & INBOUND) != 0
+        )
+        mutual = sent + came - block.counts
+        details = {"inbound": came - mutual, "outbound": sent - mutual, "mutual": mutual}
         return MetricResult.where(block.counts > 0, value, block.counts, details)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
@@ -93,11 +95,6 @@ class Reciprocity:
     def highlight(self, block: Block) -> Ints:
         """Return the latest inbound or mutual message."""
         return np.flatnonzero(block.direction & INBOUND)[-1:]
-
-
-_HALVES_IN = np.array([0.0, 0.0, 2.0, 1.0])
-_HALVES_OUT = np.array([0.0, 2.0, 0.0, 1.0])
-"""Halves of a message that belong to either side, by direction."""
 
 
 @hookimpl
