@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal
 
 import numpy as np
@@ -12,7 +13,13 @@ from relationship_health.columns import BLOCK_ROWS, Portfolio, read_moment
 from relationship_health.composite import Profile, Scorecard, aggregation, compose
 from relationship_health.contract import Benchmark, Metric
 from relationship_health.engine import Guard, Origin, complete, evaluate, fit_benchmark
-from relationship_health.errors import BenchmarkError, InputError, PluginContractError
+from relationship_health.errors import (
+    BenchmarkError,
+    InputError,
+    PluginContractError,
+    ProfileError,
+    RelationshipHealthError,
+)
 from relationship_health.hookspecs import Aggregator
 from relationship_health.io import files
 from relationship_health.metrics import BUILT_IN
@@ -34,8 +41,8 @@ class Engine:
         Which metrics to use; by default all of the built-ins and of ``plugins``.
     weights : mapping of name to number, optional
         Weights that replace the profile's.
-    profile : str or Profile
-        Weights, bands and thresholds.
+    profile : str, path or Profile
+        Weights, bands and thresholds: the name of a shipped profile, a TOML file, or a profile.
     plugins : "all", or iterable of names and plugin objects, optional
         Strangers' plugins; by default none is loaded.
     disabled_plugins : iterable of names
@@ -56,7 +63,7 @@ class Engine:
         self,
         metrics: Iterable[str | Metric] | None = None,
         weights: Mapping[str, float] | None = None,
-        profile: str | Profile = "default",
+        profile: str | os.PathLike[str] | Profile = "default",
         plugins: Literal["all"] | Iterable[object] | None = None,
         *,
         disabled_plugins: Iterable[str] = (),
@@ -76,9 +83,8 @@ class Engine:
         )
         self._metrics: dict[str, Registered[Metric]] = {}
         self._choose(metrics)
-        named = profile if isinstance(profile, Profile) else Profile.named(profile)
-        self._check_weights(weights or {})
-        self.profile = named.with_weights(weights or {})
+        _check_names("weights", weights or {}, self._metrics, InputError)
+        self.profile = self._read_profile(profile).with_weights(weights or {})
         self._aggregator_given = self._find_aggregator(self.profile.aggregator)
 
     @property
@@ -211,15 +217,16 @@ class Engine:
                 raise InputError(message)
             self._metrics[wanted] = available[wanted]
 
-    def _check_weights(self, weights: Mapping[str, float]) -> None:
-        for name in weights:
-            if name not in self._metrics:
-                known = ", ".join(self._metrics)
-                message = (
-                    f"weights names {name!r}{_hint(name, self._metrics)}, expected metrics of the "
-                    f"engine: {known}."
-                )
-                raise InputError(message)
+    def _read_profile(self, given: str | os.PathLike[str] | Profile) -> Profile:
+        if isinstance(given, str) and not given.endswith(".toml"):
+            return Profile.named(given)
+        profile = given if isinstance(given, Profile) else Profile.load(given)
+        # Shipped profiles name built-ins that may be blocked; in any other a name is a mistake.
+        loaded = {m.name for m in self.registry.metrics} | self._metrics.keys()
+        for table in ("weights", "usual"):
+            known = sorted(loaded | getattr(Profile.named("default"), table).keys())
+            _check_names(f"The profile's {table}", getattr(profile, table), known, ProfileError)
+        return profile
 
     def _find_aggregator(self, name: str) -> tuple[str, Registered[Aggregator]]:
         known = {given.name: given for given in self.registry.aggregators}
@@ -268,6 +275,18 @@ def _moment(portfolio: Portfolio, as_of: Any) -> int:
         )
         raise InputError(message)
     return moment
+
+
+def _check_names(
+    what: str, names: Iterable[str], known: Collection[str], error: type[RelationshipHealthError]
+) -> None:
+    for name in names:
+        if name not in known:
+            message = (
+                f"{what} names {name!r}{_hint(name, known)}, expected metrics of the engine: "
+                f"{', '.join(known)}."
+            )
+            raise error(message)
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

@@ -77,7 +77,7 @@ class Options:
     benchmark
         File with what is usual, by default learned from the log.
     profile
-        Name of the weights and bands.
+        Weights and bands: default, sales, customer_success, or a TOML file.
     """
 
     sender: Annotated[str, Parameter(group=COLUMNS)] = "sender"

@@ -41,7 +41,7 @@ class Explanation:
         NaN and 0 where unknown.
     unknown : mapping of metric to reason
     sentences : mapping of metric to words
-        Costliest metric first.
+        First the metric that falls furthest short of what is usual, times its weight.
     details : mapping of metric to figures
     contacts : tuple of Contact
         The interactions that matter.

@@ -5,9 +5,12 @@ from __future__ import annotations
 import difflib
 import math
 import numbers
+import os
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 import attrs
@@ -15,7 +18,16 @@ import attrs
 from relationship_health.errors import ProfileError
 from relationship_health.model import FrozenAttributes
 
-NAMES = ("default",)
+NAMES = ("default", "sales", "customer_success")
+
+_TABLES: Mapping[str, frozenset[str] | None] = MappingProxyType({
+    "weights": None,
+    "usual": None,
+    "other": frozenset({"weight"}),
+    "bands": frozenset({"fair", "healthy"}),
+    "established": frozenset({"width", "coverage"}),
+})  # fmt: skip
+"""Tables of a profile and their keys; None where the keys are names of metrics."""
 
 
 def checked_weight(name: str, number: object) -> float:
@@ -47,8 +59,23 @@ def _coverage(number: object) -> float:
     return checked_weight("coverage", number)
 
 
+def _checked_usual(usual: Mapping[str, float]) -> Mapping[str, float]:
+    for name, value in usual.items():
+        if checked_weight(f"usual.{name}", value) > 1:
+            message = f"usual.{name} is {value!r}, expected a value of the metric, at most 1."
+            raise ProfileError(message)
+    return FrozenAttributes({name: float(value) for name, value in usual.items()})
+
+
 def _checked_weights(weights: Mapping[str, float]) -> Mapping[str, float]:
     return FrozenAttributes({name: checked_weight(name, w) for name, w in weights.items()})
+
+
+@cache
+def usual_values() -> Mapping[str, float]:
+    """Return the shipped value of each built-in metric in an ordinary relationship."""
+    text = Path(__file__).with_name("usual.toml").read_text("utf-8")
+    return FrozenAttributes(tomllib.loads(text)["usual"])
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -67,6 +94,9 @@ class Profile:
         Lowest health of the bands fair and healthy.
     width, coverage : float
         Widest interval and smallest coverage of an established score.
+    usual : mapping of str to float
+        What each metric is in an ordinary relationship; by default as simulated. Reasons are
+        ranked by what falls short of it; no score depends on it. 1 for a metric without one.
 
     Examples
     --------
@@ -81,6 +111,7 @@ class Profile:
     healthy: float = attrs.field(default=60.0, converter=_healthy)
     width: float = attrs.field(default=40.0, converter=_width)
     coverage: float = attrs.field(default=0.5, converter=_coverage)
+    usual: Mapping[str, float] = attrs.field(factory=usual_values, converter=_checked_usual)
 
     def __attrs_post_init__(self) -> None:
         """Refuse bands in the wrong order."""
@@ -106,8 +137,23 @@ class Profile:
                 f"{', '.join(NAMES)}."
             )
             raise ProfileError(message)
-        text = Path(__file__).with_name(f"{name}.toml").read_text("utf-8")
-        return cls.from_dict(tomllib.loads(text))
+        return cls.load(Path(__file__).with_name(f"{name}.toml"))
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a profile from a TOML file; what it leaves out is as in :class:`Profile`.
+
+        Raises
+        ------
+        ProfileError
+            Where the file is no TOML, or a key or value in it is not sound.
+        """
+        try:
+            return cls.from_dict(tomllib.loads(Path(path).read_text("utf-8-sig")))
+        except (OSError, ValueError) as error:
+            reason = str(error).removesuffix(".")
+            message = f"{os.fspath(path)} is no profile: {reason}; see Profile for its tables."
+            raise ProfileError(message) from error
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -118,32 +164,13 @@ class Profile:
         ProfileError
             Where a key is unknown or a value is not a sound number.
         """
-        known = {"aggregator": None, "weights": None, "other": {"weight"},
-                 "bands": {"fair", "healthy"}, "established": {"width", "coverage"}}  # fmt: skip
-        for key, table in data.items():
-            if key not in known:
-                message = (
-                    f"The profile has an unknown key {key!r}{_hint(key, known)}, expected one of "
-                    f"{', '.join(known)}."
-                )
-                raise ProfileError(message)
-            allowed = known[key]
-            if key != "aggregator" and not isinstance(table, Mapping):
-                message = (
-                    f"The profile's {key} is {table!r}, expected a table of names and numbers."
-                )
-                raise ProfileError(message)
-            for name in set(table) - allowed if allowed is not None else ():
-                message = (
-                    f"The profile has an unknown key {key}.{name}, expected one of "
-                    f"{', '.join(sorted(allowed or ()))}."
-                )
-                raise ProfileError(message)
+        _check_keys(data)
         flat = {"other_weight": data.get("other", {}).get("weight", 2.0),
                 **data.get("bands", {}), **data.get("established", {})}  # fmt: skip
         return cls(
             weights=data.get("weights", {}),
             aggregator=data.get("aggregator", "weighted_mean"),
+            usual=data.get("usual", usual_values()),
             **flat,
         )
 
@@ -154,6 +181,32 @@ class Profile:
     def with_weights(self, weights: Mapping[str, float]) -> Self:
         """Return the profile with some weights replaced."""
         return attrs.evolve(self, weights={**self.weights, **weights})
+
+
+def _check_keys(data: Mapping[str, Any]) -> None:
+    """Refuse tables and keys that a profile does not have, naming the nearest."""
+    known = ["aggregator", *_TABLES]
+    for key, table in data.items():
+        if key not in known:
+            message = (
+                f"The profile has an unknown key {key!r}{_hint(key, known)}, expected one of "
+                f"{', '.join(known)}."
+            )
+            raise ProfileError(message)
+        if key == "aggregator":
+            continue
+        if not isinstance(table, Mapping):
+            message = f"The profile's {key} is {table!r}, expected a table of names and numbers."
+            raise ProfileError(message)
+        allowed = _TABLES[key]
+        for name in table if allowed is not None else ():
+            if name not in (allowed or ()):
+                choice = sorted(allowed or ())
+                message = (
+                    f"The profile has an unknown key {key}.{name}{_hint(str(name), choice)}, "
+                    f"expected one of {', '.join(choice)}."
+                )
+                raise ProfileError(message)
 
 
 def _hint(name: str, known: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -166,16 +167,18 @@ class Scorecard:
             for i, name in enumerate(names)
             if not np.isnan(self.evaluation.values[row, i]) and weights[name] > 0
         }
-        total = sum(weights[name] for name in contributions) or 1.0
-        cost = {name: 100 * weights[name] / total - part for name, part in contributions.items()}
-        costliest = sorted(described.sentences, key=lambda name: -cost.get(name, -1.0))
+        values = {n: float(self.evaluation.values[row, i]) for i, n in enumerate(names)}
+        shortfall = {n: weights[n] * (self.profile.usual.get(n, 1.0) - values[n]) for n in names}
+        costliest = sorted(
+            described.sentences,
+            key=lambda n: -shortfall[n] if n in contributions else math.inf,
+        )
         return Explanation(
             source=key[0], target=key[1], as_of=self.as_of, health=float(composite.health[row]),
             lower=float(composite.lower[row]), upper=float(composite.upper[row]),
             coverage=float(composite.coverage[row]), status=STATUSES[composite.status[row]],
             band=BANDS[composite.band[row]], contributions=contributions,
-            values={n: float(self.evaluation.values[row, i]) for i, n in enumerate(names)},
-            weights=weights,
+            values=values, weights=weights,
             evidence={n: float(self.evaluation.evidence[row, i]) for i, n in enumerate(names)},
             unknown=described.unknown, details=described.details, contacts=described.contacts,
             sentences={name: described.sentences[name] for name in costliest},
