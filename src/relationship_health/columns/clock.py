@@ -236,7 +236,7 @@ def _localise(us: Ints, naive: Bools, clock: Clock) -> tuple[Ints, Bools, tuple[
     in_gap = np.zeros(len(us), dtype=np.bool_)
     if not naive.any():
         return us, in_gap, ()
-    notes = [f"{int(naive.sum()):,} times carry no zone and were read as {clock.timezone}"]
+    notes = [_unzoned(int(naive.sum()), clock.timezone)]
     if clock.timezone == "UTC":
         return us, in_gap, tuple(notes)
     rows = np.flatnonzero(naive)
@@ -288,3 +288,8 @@ def _no_moment(moment: object, name: str) -> str:
         f"{name} is {moment!r} ({type(moment).__name__}), expected a datetime, a date, or ISO 8601 "
         "text such as '2026-11-01'."
     )
+
+
+def _unzoned(count: int, timezone: str) -> str:
+    times, were = ("time carries", "was") if count == 1 else ("times carry", "were")
+    return f"{count:,} {times} no zone and {were} read as {timezone}"
