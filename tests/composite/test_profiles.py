@@ -64,7 +64,7 @@ def test_mistakes_in_a_file_are_named(tmp_path: Path, text: str, reason: str) ->
 
 def test_a_missing_file_is_no_profile(tmp_path: Path) -> None:
     """The path is named."""
-    with pytest.raises(ProfileError, match="nothing.toml is no profile"):
+    with pytest.raises(ProfileError, match=r"nothing\.toml is no profile"):
         rh.Engine(profile=tmp_path / "nothing.toml")
 
 

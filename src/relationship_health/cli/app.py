@@ -12,6 +12,7 @@ from cyclopts import App, CycloptsError, Parameter
 from relationship_health.cli.complaints import UsageError, in_options
 from relationship_health.cli.demo import demo
 from relationship_health.cli.explain import explain
+from relationship_health.cli.kept import check_options_file, kept_options
 from relationship_health.cli.options import PluginChoice
 from relationship_health.cli.plugins import list_plugins
 from relationship_health.cli.printing import say
@@ -28,6 +29,9 @@ contacted whom, with reasons and uncertainty. Nothing leaves this machine."""
 _EPILOGUE = """Exit codes: 0 done; 1 the input could not be used; 2 wrong usage; 3 a plugin failed,
 and what does not need it was still done; 130 interrupted.
 
+Options can live in relationship-health.toml of the working directory: those of any log under
+[log], those of one command under its name, such as [score].
+
 RELATIONSHIP_HEALTH_PLUGINS lists the plugins that may be loaded, by name; empty for none."""
 
 
@@ -43,9 +47,9 @@ app = App(
     version=_version,
 )
 app.meta.suppress_keyboard_interrupt = False  # `run` says how an interruption ends
-app.command(score)
-app.command(explain)
-app.command(report)
+LOG_COMMANDS = (score, explain, report)
+for command in LOG_COMMANDS:
+    app.command(command, config=kept_options(command.__name__))
 app.command(demo)
 plugins_app = App(name="plugins", help="What plugins there are.")
 plugins_app.command(list_plugins, name="list")
@@ -82,6 +86,7 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):  # names need not fit the terminal's encoding
             stream.reconfigure(errors="backslashreplace")
     try:
+        check_options_file(tuple(command.__name__ for command in LOG_COMMANDS))
         code: int | None = app.meta(
             arguments, print_error=False, exit_on_error=False, result_action="return_value"
         )
