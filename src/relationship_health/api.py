@@ -10,9 +10,9 @@ from typing import Any, Literal
 import numpy as np
 
 from relationship_health.columns import BLOCK_ROWS, Portfolio, read_moment
-from relationship_health.composite import Profile, Scorecard, aggregation, compose
+from relationship_health.composite import Judge, Profile, Scorecard, aggregation
 from relationship_health.contract import Benchmark, Metric
-from relationship_health.engine import Guard, Origin, complete, evaluate, fit_benchmark
+from relationship_health.engine import Guard, Origin, complete, fit_benchmark
 from relationship_health.errors import (
     BenchmarkError,
     InputError,
@@ -127,7 +127,7 @@ class Engine:
 
         The shipped default counts as 50 relationships more.
         """
-        return self._fit(portfolio, _moment(portfolio, as_of), self._guard(), block_rows)
+        return self._fit(portfolio, _moment(portfolio, as_of), self._judge().guard(), block_rows)
 
     def score(
         self,
@@ -158,22 +158,19 @@ class Engine:
         MetricError
             Where a metric fails and ``on_plugin_error`` is "raise".
         """
-        moment, guard = _moment(portfolio, as_of), self._guard()
+        judge = self._judge()
+        moment, guard = _moment(portfolio, as_of), judge.guard()
         if benchmark is None:
             benchmark = self._fit(portfolio, moment, guard, block_rows)
         else:
             benchmark = self._checked_benchmark(benchmark, guard)
-        evaluation = evaluate(
-            portfolio.blocks(moment, self.terms, block_rows), len(portfolio), self.metrics,
-            columns=portfolio.column_names, benchmark=benchmark, guard=guard,
-        )  # fmt: skip
+        evaluation = judge.judge(portfolio, moment, benchmark, guard=guard, block_rows=block_rows)
         known = np.flatnonzero((evaluation.counts > 0) | portfolio.declared)
         evaluation = evaluation.take(known)
-        composite = compose(evaluation, self.profile, self._aggregator_given[1].item, guard)
         return Scorecard(
-            portfolio=portfolio, rows=known, as_of_us=moment, benchmark=benchmark,
-            profile=self.profile, metrics=self.metrics, evaluation=evaluation,
-            composite=composite, diagnostics=tuple(guard.diagnostics.values()),
+            portfolio=portfolio, rows=known, as_of_us=moment, benchmark=benchmark, judge=judge,
+            evaluation=evaluation, composite=judge.compose(evaluation, guard),
+            diagnostics=tuple(guard.diagnostics.values()),
         )  # fmt: skip
 
     def _fit(self, portfolio: Portfolio, moment: int, guard: Guard, block_rows: int) -> Benchmark:
@@ -182,7 +179,7 @@ class Engine:
             columns=portfolio.column_names, terms=self.terms, as_of=moment, guard=guard,
         )  # fmt: skip
 
-    def _guard(self) -> Guard:
+    def _judge(self) -> Judge:
         origins = {
             name: Origin(
                 plugin=given.plugin, distribution=given.distribution or "none",
@@ -190,7 +187,11 @@ class Engine:
             )
             for name, given in (*self._metrics.items(), self._aggregator_given)
         }  # fmt: skip
-        return Guard(origins=origins, on_error=self.on_plugin_error)
+        return Judge(
+            metrics=self.metrics, profile=self.profile, origins=origins,
+            aggregator=self._aggregator_given[1].item, on_error=self.on_plugin_error,
+            terms=self.terms,
+        )  # fmt: skip
 
     def _choose(self, metrics: Iterable[str | Metric] | None) -> None:
         available = {given.name: given for given in self.registry.metrics}

@@ -35,7 +35,7 @@ _SWAPPED = np.array([0, INBOUND, OUTBOUND, INBOUND | OUTBOUND], dtype=np.int8)
 class BlockColumns(Mapping[str, Array]):
     """The optional columns of a block, cut to its rows when first asked for."""
 
-    def __init__(self, whole: Mapping[str, Array], keep: Bools | None) -> None:
+    def __init__(self, whole: Mapping[str, Array], keep: Bools | Ints | None) -> None:
         self._whole = whole
         self._keep = keep
         self._cut: dict[str, Array] = {}
@@ -291,6 +291,24 @@ class Block:
             set_aside=None,
         )  # fmt: skip
 
+    def histories(self, lengths: Ints, aside: Ints) -> Block:
+        """Return the history of a block's one relationship as it was, once for each length.
+
+        Parameters
+        ----------
+        lengths, aside : int64 arrays
+            How many of its rows, and of those set aside, had come by then.
+        """
+        rows, copies = _leading(lengths), np.zeros(len(lengths), dtype=np.int64)
+        before = None if self.set_aside is None else self.set_aside.histories(aside, aside)
+        return attrs.evolve(
+            self, groups=Groups(frozen(np.append(0, np.cumsum(lengths)))),
+            time=frozen(self.time[rows]), direction=frozen(self.direction[rows]),
+            sided=frozen(self.sided[copies]), cadence_days=frozen(self.cadence_days[copies]),
+            columns=BlockColumns(self.columns, rows), set_aside=before,
+            source=frozen(self.source[copies]), target=frozen(self.target[copies]),
+        )  # fmt: skip
+
     def seen_from(self, side: Literal["source", "target"]) -> Block:
         """Return the same rows with that side as ours, and as the source."""
         ours = np.ones(len(self), dtype=np.bool_)
@@ -301,3 +319,9 @@ class Block:
             self, sided=ours, direction=frozen(_SWAPPED[self.direction]), set_aside=aside,
             source=self.target, target=self.source,
         )  # fmt: skip
+
+
+def _leading(lengths: Ints) -> Ints:
+    """Positions of the first rows, once for each of some lengths."""
+    begins = np.cumsum(lengths) - lengths
+    return np.asarray(np.arange(int(lengths.sum())) - np.repeat(begins, lengths), dtype=np.int64)

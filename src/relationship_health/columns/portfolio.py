@@ -304,8 +304,12 @@ class Portfolio:
         """Names of the optional columns that are there."""
         return frozenset(self.columns)
 
-    def blocks(self, as_of: int, terms: Terms, size: int = BLOCK_ROWS) -> Iterator[Block]:
+    def blocks(
+        self, as_of: int, terms: Terms, size: int = BLOCK_ROWS, *, until: int | None = None
+    ) -> Iterator[Block]:
         """Walk the relationships in blocks of about ``size`` rows, cut at ``as_of``.
+
+        With ``until``, what came after that moment is left out, yet seen from ``as_of``.
 
         Raises
         ------
@@ -319,10 +323,12 @@ class Portfolio:
         while begin < len(self):
             end = int(np.searchsorted(indptr, indptr[begin] + size, side="right")) - 1
             end = min(max(end, begin + 1), begin + size, len(self))
-            yield self.block(begin, end, as_of, terms)
+            yield self.block(begin, end, as_of, terms, until=until)
             begin = end
 
-    def block(self, begin: int, end: int, as_of: int, terms: Terms) -> Block:
+    def block(
+        self, begin: int, end: int, as_of: int, terms: Terms, *, until: int | None = None
+    ) -> Block:
         """Return the relationships ``begin:end`` with their contacts up to ``as_of``."""
         first, last = int(self.groups.indptr[begin]), int(self.groups.indptr[end])
         columns = {name: values[first:last] for name, values in self.columns.items()}
@@ -333,7 +339,7 @@ class Portfolio:
             columns=BlockColumns(columns, None), categories=self.categories, terms=terms,
             source=self.source[begin:end], target=self.target[begin:end], people=self.people,
         )  # fmt: skip
-        known = block.time <= as_of
+        known = block.time <= (as_of if until is None else min(until, as_of))
         never = block.is_any("status", NOT_CONTACT)
         if known.all() and not never.any():
             return block

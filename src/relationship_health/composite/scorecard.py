@@ -13,6 +13,7 @@ import numpy as np
 from relationship_health.arrays import Array, Floats, Ints
 from relationship_health.columns import Key, Portfolio
 from relationship_health.composite.explanation import Description, Explanation, describe_metrics
+from relationship_health.composite.judging import Judge
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite
 from relationship_health.contract import Benchmark, Metric
@@ -38,7 +39,9 @@ class Scorecard:
         Position in the portfolio of each row.
     as_of_us : int
         The moment, microseconds UTC.
-    benchmark, profile, metrics
+    benchmark : Benchmark
+        What is usual.
+    judge : Judge
         What it was scored with.
     evaluation : Evaluation
         Value and evidence of each metric.
@@ -52,8 +55,7 @@ class Scorecard:
     rows: Ints
     as_of_us: int
     benchmark: Benchmark
-    profile: Profile
-    metrics: tuple[Metric, ...]
+    judge: Judge
     evaluation: Evaluation
     composite: Composite
     diagnostics: tuple[Diagnostic, ...]
@@ -69,6 +71,16 @@ class Scorecard:
             f"<Scorecard as of {self.as_of:%Y-%m-%d}: {len(self):,} relationships, {known:,} with "
             "health>"
         )
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics, in the order of the columns."""
+        return self.judge.metrics
+
+    @property
+    def profile(self) -> Profile:
+        """Weights, bands and thresholds."""
+        return self.judge.profile
 
     @property
     def as_of(self) -> datetime:
@@ -138,6 +150,21 @@ class Scorecard:
         UnknownRelationshipError
             Where there is no such relationship, or none yet at ``as_of``.
         """
+        row = self.row_of(key)
+        place = int(self.rows[row])
+        named = self.portfolio.key(place)
+        block = self.portfolio.block(place, place + 1, self.as_of_us, self.terms)
+        described = describe_metrics(self.metrics, block, self.benchmark, self.unavailable, named)
+        return self._explanation(row, named, described)
+
+    def row_of(self, key: Key) -> int:
+        """Return the row of a relationship, named from either end.
+
+        Raises
+        ------
+        UnknownRelationshipError
+            Where there is no such relationship, or none yet at ``as_of``.
+        """
         if not isinstance(key, tuple | list) or len(key) != 2:  # noqa: PLR2004  a pair
             message = f"The relationship is {key!r}, expected a pair of ids, (source, target)."
             raise InputError(message)
@@ -149,10 +176,7 @@ class Scorecard:
                 f"{self.as_of:%Y-%m-%d}: score it as of a later date."
             )
             raise UnknownRelationshipError(message)
-        named = self.portfolio.key(place)
-        block = self.portfolio.block(place, place + 1, self.as_of_us, self.terms)
-        described = describe_metrics(self.metrics, block, self.benchmark, self.unavailable, named)
-        return self._explanation(row, named, described)
+        return row
 
     @property
     def terms(self) -> Terms:

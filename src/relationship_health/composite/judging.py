@@ -1,0 +1,81 @@
+"""Everything that scoring needs besides a portfolio, a moment and a benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from relationship_health.columns import BLOCK_ROWS, Block, Portfolio
+from relationship_health.composite.profiles import Profile
+from relationship_health.composite.scoring import Composite, compose
+from relationship_health.contract import Benchmark, Metric
+from relationship_health.engine import Evaluation, Guard, Origin, evaluate
+from relationship_health.hookspecs import Aggregator
+from relationship_health.model import Terms
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Judge:
+    """Metrics, and how their values become health.
+
+    Parameters
+    ----------
+    metrics : tuple of Metric
+    profile : Profile
+    aggregator : Aggregator
+    origins : mapping of name to Origin
+        Where metrics and aggregator come from, for errors.
+    on_error : "raise" or "warn"
+    terms : Terms
+    """
+
+    metrics: tuple[Metric, ...]
+    profile: Profile
+    aggregator: Aggregator
+    origins: Mapping[str, Origin]
+    on_error: str
+    terms: Terms
+
+    def guard(self) -> Guard:
+        """Return a fresh account of failures."""
+        return Guard(origins=self.origins, on_error=self.on_error)
+
+    def judge(  # noqa: PLR0913  what is judged, and how
+        self,
+        portfolio: Portfolio,
+        as_of_us: int,
+        benchmark: Benchmark,
+        *,
+        guard: Guard | None = None,
+        until_us: int | None = None,
+        block_rows: int = BLOCK_ROWS,
+    ) -> Evaluation:
+        """Evaluate every relationship of a portfolio, silent ones included.
+
+        Parameters
+        ----------
+        until_us : int, optional
+            Leave out what came later than that, though it is judged at ``as_of_us``.
+        """
+        blocks = portfolio.blocks(as_of_us, self.terms, block_rows, until=until_us)
+        return self.judge_blocks(
+            blocks, len(portfolio), portfolio.column_names, benchmark, guard or self.guard()
+        )
+
+    def judge_blocks(
+        self,
+        blocks: Iterable[Block],
+        relationships: int,
+        columns: Iterable[str],
+        benchmark: Benchmark,
+        guard: Guard,
+    ) -> Evaluation:
+        """Evaluate blocks that come in the order of their relationships."""
+        return evaluate(
+            blocks, relationships, self.metrics, columns=columns, benchmark=benchmark, guard=guard
+        )
+
+    def compose(self, evaluation: Evaluation, guard: Guard | None = None) -> Composite:
+        """Combine what the metrics said under the profile."""
+        return compose(evaluation, self.profile, self.aggregator, guard or self.guard())
