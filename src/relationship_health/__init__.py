@@ -14,6 +14,8 @@ __all__ = [
     "Aggregator",
     "Benchmark",
     "Block",
+    "Change",
+    "Comparison",
     "Engine",
     "Explanation",
     "Interaction",
@@ -26,6 +28,7 @@ __all__ = [
     "Reading",
     "Relationship",
     "ReportSection",
+    "ScoreHistory",
     "Scorecard",
     "Stakeholder",
     "Summary",
@@ -42,6 +45,8 @@ _HOMES = {
     "Aggregator": "hookspecs",
     "Benchmark": "contract",
     "Block": "columns",
+    "Change": "composite",
+    "Comparison": "composite",
     "Engine": "api",
     "Explanation": "composite",
     "Interaction": "model",
@@ -54,6 +59,7 @@ _HOMES = {
     "Reading": "hookspecs",
     "Relationship": "model",
     "ReportSection": "hookspecs",
+    "ScoreHistory": "composite",
     "Scorecard": "composite",
     "Stakeholder": "model",
     "Summary": "contract",
@@ -69,7 +75,14 @@ if TYPE_CHECKING:
     from relationship_health import errors
     from relationship_health.api import Engine, score
     from relationship_health.columns import Block, Issue, Portfolio
-    from relationship_health.composite import Explanation, Profile, Scorecard
+    from relationship_health.composite import (
+        Change,
+        Comparison,
+        Explanation,
+        Profile,
+        Scorecard,
+        ScoreHistory,
+    )
     from relationship_health.contract import (
         Benchmark,
         MetricResult,

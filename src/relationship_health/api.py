@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from relationship_health.columns import BLOCK_ROWS, Portfolio, read_moment
-from relationship_health.composite import Judge, Profile, Scorecard, aggregation
+from relationship_health.columns import BLOCK_ROWS, Portfolio, moment_from, read_moment
+from relationship_health.composite import Judge, Profile, Scorecard, ScoreHistory, aggregation
 from relationship_health.contract import Benchmark, Metric
 from relationship_health.engine import Guard, Origin, complete, fit_benchmark
 from relationship_health.errors import (
@@ -172,6 +172,56 @@ class Engine:
             evaluation=evaluation, composite=judge.compose(evaluation, guard),
             diagnostics=tuple(guard.diagnostics.values()),
         )  # fmt: skip
+
+    def history(
+        self,
+        portfolio: Portfolio,
+        *,
+        as_of: Iterable[Any],
+        benchmark: Benchmark | None = None,
+        refit: bool = False,
+    ) -> ScoreHistory:
+        """Score a portfolio at several dates.
+
+        Parameters
+        ----------
+        portfolio : Portfolio
+        as_of : iterable of datetime, date or ISO 8601 text
+            At least one date, in any order; equal ones count once.
+        benchmark : Benchmark, optional
+            What is usual at all dates; by default learned at the last of them, so that a change of
+            score is a change of the relationship and not of the others.
+        refit : bool
+            Learn it anew at every date instead.
+
+        Examples
+        --------
+        >>> log = {
+        ...     "sender": ["ana", "bo"],
+        ...     "recipient": ["bo", "ana"],
+        ...     "time": ["2026-01-05T09:00Z", "2026-01-05T15:00Z"],
+        ... }
+        >>> portfolio = Portfolio.from_frame(log, our_side={"ana"})
+        >>> history = Engine().history(portfolio, as_of=["2026-01-06", "2026-06-06"])
+        >>> [bool(card.health[0] > 60) for card in history.select([("ana", "bo")])]
+        [True, False]
+        """
+        if isinstance(as_of, str) or not isinstance(as_of, Iterable):
+            message = f"as_of is {as_of!r}, expected several dates: pass a list."
+            raise InputError(message)
+        moments = sorted({read_moment(moment) for moment in as_of})
+        if not moments:
+            message = "as_of holds no date, expected at least one."
+            raise InputError(message)
+        if refit and benchmark is not None:
+            message = "history was given both a benchmark and refit=True, expected one: leave one."
+            raise InputError(message)
+        dates = [moment_from(moment) for moment in moments]
+        if benchmark is None and not refit:
+            benchmark = self.fit(portfolio, as_of=dates[-1])
+        return ScoreHistory(
+            tuple(self.score(portfolio, as_of=date, benchmark=benchmark) for date in dates)
+        )
 
     def _fit(self, portfolio: Portfolio, moment: int, guard: Guard, block_rows: int) -> Benchmark:
         return fit_benchmark(

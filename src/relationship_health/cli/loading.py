@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from relationship_health.cli.complaints import (
 from relationship_health.cli.options import Options, PluginChoice
 from relationship_health.cli.ours import OursIs, check_our_side, read_our_side
 from relationship_health.cli.printing import progress, say
-from relationship_health.columns import Clock, Portfolio, read_moment
+from relationship_health.columns import Clock, Portfolio, moment_from, read_moment
 from relationship_health.columns.standard import is_content
 from relationship_health.columns.zones import LATEST_US
 from relationship_health.composite import Scorecard
@@ -41,8 +41,6 @@ from relationship_health.io.delimited import checked_delimiter
 from relationship_health.io.files import choose_reader
 from relationship_health.model import Terms
 from relationship_health.plugins import blocking_nothing
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @attrs.frozen(kw_only=True)
@@ -191,9 +189,9 @@ def _benchmark(path: Path | None) -> Benchmark | None:
 def _as_of(portfolio: Portfolio, options: Options) -> datetime:
     """Return the moment asked for, or else the time of the last contact, and say so."""
     if options.as_of is not None:
-        return _EPOCH + timedelta(microseconds=read_moment(options.as_of, "--as-of"))
+        return moment_from(read_moment(options.as_of, "--as-of"))
     contacts = portfolio.block(0, len(portfolio), LATEST_US, Terms()).time
     last = int((contacts if len(contacts) else portfolio.time).max())
-    moment = _EPOCH + timedelta(microseconds=last)
+    moment = moment_from(last)
     say(f"Scores are as of the last interaction, {moment:%Y-%m-%d %H:%M:%S} UTC; --as-of moves it.")
     return moment

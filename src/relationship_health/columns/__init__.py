@@ -2,7 +2,7 @@
 
 from relationship_health.columns.accounting import Issue, Issues
 from relationship_health.columns.block import Block
-from relationship_health.columns.clock import Clock, read_moment, read_times
+from relationship_health.columns.clock import Clock, moment_from, read_moment, read_times
 from relationship_health.columns.conversations import US_PER_DAY, Conversations, Rhythm
 from relationship_health.columns.keys import Key
 from relationship_health.columns.portfolio import BLOCK_ROWS, Portfolio
@@ -22,6 +22,7 @@ __all__ = [
     "OurSide",
     "Portfolio",
     "Rhythm",
+    "moment_from",
     "read_moment",
     "read_times",
 ]

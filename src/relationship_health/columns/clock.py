@@ -254,6 +254,17 @@ def _localise(us: Ints, naive: Bools, clock: Clock) -> tuple[Ints, Bools, tuple[
     return us, in_gap, tuple(notes)
 
 
+def moment_from(us: int) -> datetime:
+    """Return microseconds since 1970-01-01 UTC as a datetime.
+
+    Examples
+    --------
+    >>> moment_from(0).isoformat()
+    '1970-01-01T00:00:00+00:00'
+    """
+    return _EPOCH + us * _MICROSECOND
+
+
 def read_moment(moment: object, name: str = "as_of") -> int:
     """Return a moment given by a user as microseconds UTC.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import attrs
@@ -11,7 +10,7 @@ import numpy as np
 
 from relationship_health.arrays import Array, Column
 from relationship_health.columns.accounting import Issue, Ledger, shown_values
-from relationship_health.columns.clock import Clock, read_times
+from relationship_health.columns.clock import Clock, moment_from, read_times
 from relationship_health.columns.standard import is_content
 from relationship_health.errors import ColumnError, ModelError
 from relationship_health.frames import Table, read_table
@@ -20,7 +19,6 @@ from relationship_health.model import Relationship, Stakeholder, Transaction
 M = TypeVar("M", Stakeholder, Relationship, Transaction)
 K = TypeVar("K")
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LISTS = frozenset({"identifiers", "preferred_channels", "interests", "motives"})
 _TIMES = frozenset({"since", "time"})
 _EXACT_FLOAT = 2**53
@@ -143,7 +141,7 @@ def _moments(name: str, column: Column, clock: Clock) -> list[Any]:
         us, invalid = np.where(invalid, plain.us, us), invalid & plain.invalid
     cells: Array = np.full(len(column), None, dtype=object)
     sound = np.flatnonzero(~times.missing & ~invalid)
-    cells[sound] = [_EPOCH + timedelta(microseconds=t) for t in us[sound].tolist()]
+    cells[sound] = [moment_from(t) for t in us[sound].tolist()]
     unread = np.flatnonzero(invalid)
     cells[unread] = shown_values(column, unread)
     return list(cells)

@@ -1,19 +1,27 @@
 """From metric values to a scorecard: weights, aggregation, intervals, bands, explanations."""
 
+from relationship_health.composite.change import Change, Comparison, Step
 from relationship_health.composite.explanation import Contact, Explanation
+from relationship_health.composite.history import ScoreHistory
 from relationship_health.composite.judging import Judge
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scorecard import Scorecard
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite, compose
+from relationship_health.composite.turns import Turn
 
 __all__ = [
     "BANDS",
     "STATUSES",
+    "Change",
+    "Comparison",
     "Composite",
     "Contact",
     "Explanation",
     "Judge",
     "Profile",
+    "ScoreHistory",
     "Scorecard",
+    "Step",
+    "Turn",
     "compose",
 ]

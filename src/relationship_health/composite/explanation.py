@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import attrs
 import numpy as np
 
 from relationship_health.arrays import Array
-from relationship_health.columns import Block, Key
+from relationship_health.columns import Block, Key, moment_from
 from relationship_health.contract import Benchmark, ExplainingMetric, Metric, is_sided
 from relationship_health.engine import score_views
 from relationship_health.model import direction_name
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -175,18 +173,23 @@ def _tell(metric: Metric, block: Block, benchmark: Benchmark, key: Key) -> _Told
 
 
 def _contact(block: Block, row: int, key: Key, metrics: Sequence[str]) -> Contact:
-    bits = int(block.direction[row])
-    direction = direction_name(bits)
-    if not block.sided[0] and direction != "mutual":
-        direction = f"from {key[0] if direction == 'outbound' else key[1]}"
-    moment = _EPOCH + timedelta(microseconds=int(block.time[row]))
     return Contact(
-        metrics=tuple(metrics), time=moment, direction=direction,
-        channel=_label(block, "channel", row), interaction=_label(block, "interaction", row),
+        metrics=tuple(metrics), time=moment_from(int(block.time[row])),
+        direction=told_direction(block, row, key), channel=row_label(block, "channel", row),
+        interaction=row_label(block, "interaction", row),
     )  # fmt: skip
 
 
-def _label(block: Block, column: str, row: int) -> Any:
+def told_direction(block: Block, row: int, key: Key) -> str:
+    """Direction of a row in words, by name where no side is ours."""
+    direction = direction_name(int(block.direction[row]))
+    if block.sided[0] or direction == "mutual":
+        return direction
+    return f"from {key[0] if direction == 'outbound' else key[1]}"
+
+
+def row_label(block: Block, column: str, row: int) -> Any:
+    """Value of a text column in a row, None where unknown."""
     if column not in block.columns:
         return None
     code = int(block.columns[column][row])

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Self
 
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array, Floats, Ints
-from relationship_health.columns import Key, Portfolio
+from relationship_health.arrays import Array, Bools, Floats, Ints
+from relationship_health.columns import Key, Portfolio, moment_from
+from relationship_health.composite.change import Comparison, compare
 from relationship_health.composite.explanation import Description, Explanation, describe_metrics
+from relationship_health.composite.foresight import days_until_fall
 from relationship_health.composite.judging import Judge
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite
@@ -21,8 +23,6 @@ from relationship_health.engine import Diagnostic, Evaluation
 from relationship_health.errors import InputError, UnknownRelationshipError
 from relationship_health.frames import write_table
 from relationship_health.model import Terms
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
@@ -85,7 +85,7 @@ class Scorecard:
     @property
     def as_of(self) -> datetime:
         """The moment that the scores speak of, UTC."""
-        return _EPOCH + timedelta(microseconds=self.as_of_us)
+        return moment_from(self.as_of_us)
 
     @property
     def health(self) -> Floats:
@@ -156,6 +156,61 @@ class Scorecard:
         block = self.portfolio.block(place, place + 1, self.as_of_us, self.terms)
         described = describe_metrics(self.metrics, block, self.benchmark, self.unavailable, named)
         return self._explanation(row, named, described)
+
+    def compare(self, earlier: Scorecard) -> Comparison:
+        """Split the change since an earlier scorecard exactly into its causes.
+
+        Parameters
+        ----------
+        earlier : Scorecard
+            Of the same metrics, profile and terms; of this portfolio, or of one from an older log.
+
+        Raises
+        ------
+        InputError
+            Where the other one is later, or was made with other metrics or another profile.
+
+        Examples
+        --------
+        >>> log = {
+        ...     "sender": ["ana", "bo"],
+        ...     "recipient": ["bo", "ana"],
+        ...     "time": ["2026-01-05T09:00Z", "2026-03-05T15:00Z"],
+        ... }
+        >>> portfolio = Portfolio.from_frame(log, our_side={"ana"})
+        >>> from relationship_health.api import score
+        >>> then, now = (score(portfolio, as_of=day) for day in ("2026-02-01", "2026-03-06"))
+        >>> change = now.compare(then).explain(("ana", "bo"))
+        >>> change.events, len(change.steps)
+        (('your_turn',), 1)
+        """
+        return compare(self, earlier)
+
+    def falls_on(self, key: Key, *, horizon_days: int = 730) -> datetime | None:
+        """Day on which the band is lower if nothing happens until then.
+
+        Parameters
+        ----------
+        key : pair of ids
+        horizon_days : int
+            How far to look.
+
+        Returns
+        -------
+        datetime or None
+            A whole number of days after ``as_of``; None where it does not fall by then, or is
+            poor or unknown already.
+        """
+        days = days_until_fall(self, self.row_of(key), horizon_days)
+        return None if days is None else self.as_of + timedelta(days=days)
+
+    def take(self, keep: Bools) -> Self:
+        """Return the scorecard of some of its rows; nothing is scored again."""
+        rows = np.flatnonzero(keep)
+        return attrs.evolve(
+            self, rows=self.rows[rows], evaluation=self.evaluation.take(rows),
+            composite=self.composite.take(rows),
+        )  # fmt: skip
 
     def row_of(self, key: Key) -> int:
         """Return the row of a relationship, named from either end.

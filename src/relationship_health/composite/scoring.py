@@ -8,7 +8,7 @@ from typing import NoReturn
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array, Floats
+from relationship_health.arrays import Array, Floats, Ints
 from relationship_health.composite.aggregation import coverage, points
 from relationship_health.composite.profiles import Profile
 from relationship_health.engine import Evaluation, Guard
@@ -48,6 +48,11 @@ class Composite:
     coverage: Floats
     status: Array
     band: Array
+
+    def take(self, rows: Ints) -> Composite:
+        """Return the composite of some relationships."""
+        fields = attrs.fields(type(self))
+        return attrs.evolve(self, **{f.name: getattr(self, f.name)[rows] for f in fields})
 
 
 def compose(

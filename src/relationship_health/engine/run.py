@@ -39,7 +39,7 @@ class Evaluation:
 
     def take(self, rows: Ints) -> Evaluation:
         """Return the evaluation of some relationships."""
-        if len(rows) == len(self.counts):
+        if np.array_equal(rows, np.arange(len(self.counts))):
             return self
         return attrs.evolve(
             self, values=self.values[rows], evidence=self.evidence[rows], counts=self.counts[rows]

@@ -1,0 +1,79 @@
+"""Scorecards over time, under one frozen benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Self
+
+import attrs
+import numpy as np
+
+from relationship_health.arrays import Array
+from relationship_health.columns.keys import Chosen, Keys
+from relationship_health.composite.scorecard import Scorecard
+from relationship_health.frames import write_table
+
+
+@attrs.frozen(slots=True, eq=False, repr=False)
+class ScoreHistory:
+    """Scorecards of one portfolio in the order of their dates.
+
+    Parameters
+    ----------
+    scorecards : tuple of Scorecard
+        At least one, earliest first.
+    """
+
+    scorecards: tuple[Scorecard, ...]
+
+    def __len__(self) -> int:
+        """Return the number of dates."""
+        return len(self.scorecards)
+
+    def __iter__(self) -> Iterator[Scorecard]:
+        """Walk the scorecards, earliest first."""
+        return iter(self.scorecards)
+
+    def __getitem__(self, place: int) -> Scorecard:
+        """Return one scorecard; 0 is the earliest, -1 the latest."""
+        return self.scorecards[place]
+
+    def __repr__(self) -> str:
+        """Return dates and sizes only."""
+        first, last = self.scorecards[0], self.scorecards[-1]
+        return (
+            f"<ScoreHistory of {len(self)} dates, {first.as_of:%Y-%m-%d} to "
+            f"{last.as_of:%Y-%m-%d}, {len(last):,} relationships in the end>"
+        )
+
+    def columns(self) -> dict[str, Array]:
+        """Return all scorecards as columns, one row per date and relationship."""
+        tables = [card.columns() for card in self.scorecards]
+        moments = np.array([card.as_of_us for card in self.scorecards], dtype="datetime64[us]")
+        dated = {"as_of": np.repeat(moments, [len(card) for card in self.scorecards])}
+        return dated | {name: np.concatenate([t[name] for t in tables]) for name in tables[0]}
+
+    def to_frame(self, backend: str | None = None) -> Any:
+        """Return all scorecards as one frame, with a column ``as_of`` in front.
+
+        Parameters
+        ----------
+        backend : "pandas", "polars", "pyarrow" or "dict", optional
+            The library of the frame; by default that of the log.
+        """
+        return write_table(self.columns(), backend or self.scorecards[0].portfolio.backend)
+
+    def select(self, chosen: Chosen) -> Self:
+        """Return the history of some relationships, chosen as in ``Portfolio.select``.
+
+        Scores stay what they are: nothing is scored or learned again.
+
+        Examples
+        --------
+        See :meth:`relationship_health.Engine.history`.
+        """
+        portfolio = self.scorecards[0].portfolio
+        keep = Keys(portfolio.ids, portfolio.source, portfolio.target).mask(chosen)
+        return attrs.evolve(
+            self, scorecards=tuple(card.take(keep[card.rows]) for card in self.scorecards)
+        )
