@@ -8,6 +8,10 @@ thousand by themselves.
 - Shape .7 of the Gamma distribution of rates: judged to lie between the shape of purchase rates
   published for CDNOW, .553 (Pareto/NBD, Fader and Hardie 2001), and an exponential distribution.
 - One touch in four engages, worth two touches: a judgement on the cautious side.
+- Four days of waiting for each answer, half of the cases resolved, three in ten pieces of feedback
+  used, half of the failures made good, each share worth two: judgements on the cautious side.
+- Conversations of half an hour where their length is known; cases of four lines and two days:
+  judgements of what is ordinary.
 """
 
 from __future__ import annotations
@@ -18,10 +22,10 @@ from pathlib import Path
 import numpy as np
 
 from relationship_health.columns import OPTIONAL_NAMES
-from relationship_health.contract import FIXED_POINT, Benchmark, Summary
+from relationship_health.contract import FIXED_POINT, Benchmark, Summary, learns, log_histogram
 from relationship_health.engine import NORMS, fit_rhythm
 from relationship_health.kernels.shrinkage import digamma, trigamma
-from relationship_health.metrics.engagement_vs_reach import EngagementVsReach
+from relationship_health.metrics import BUILT_IN
 from relationship_health.model import Terms
 
 RELATIONSHIPS = 50
@@ -29,6 +33,13 @@ USUAL_GAP_DAYS = 30.0
 RATE_SHAPE = 0.7
 ENGAGED_SHARE = 0.25
 ENGAGED_STRENGTH = 2.0
+DAYS_PER_ANSWER = 4.0
+SHARED_MINUTES = 30.0
+CASE_STEPS = 4.0
+CASE_DAYS = 2.0
+RESOLVED = (0.5, 2.0)
+FEEDBACK_USED = (0.3, 2.0)
+FAILURES_MADE_GOOD = (0.5, 2.0)
 
 
 def fixed(amount: float) -> int:
@@ -49,29 +60,52 @@ def rhythm_summary() -> Summary:
     })  # fmt: skip
 
 
-def engagement_summary() -> Summary:
-    """Moments of engaged shares of 50 relationships under the stated Beta prior."""
-    again = (ENGAGED_SHARE * ENGAGED_STRENGTH + 1.0) / (ENGAGED_STRENGTH + 1.0)
+def share_summary(share: float, strength: float) -> Summary:
+    """Moments of the shares of 50 relationships under a Beta prior."""
+    again = (share * strength + 1.0) / (strength + 1.0)
     return Summary({
         "relationships": RELATIONSHIPS,
-        "share": fixed(RELATIONSHIPS * ENGAGED_SHARE),
+        "share": fixed(RELATIONSHIPS * share),
         "repeated": RELATIONSHIPS,
-        "repeated_share": fixed(RELATIONSHIPS * ENGAGED_SHARE),
-        "both": fixed(RELATIONSHIPS * ENGAGED_SHARE * again),
+        "repeated_share": fixed(RELATIONSHIPS * share),
+        "both": fixed(RELATIONSHIPS * share * again),
     })  # fmt: skip
+
+
+def median_summary(**medians: float) -> Summary:
+    """Histograms of 50 values, all of them at the median."""
+    totals: dict[str, int] = {}
+    for name, median in medians.items():
+        totals |= log_histogram(name, np.full(RELATIONSHIPS, median))
+    return Summary(totals)
+
+
+SUMMARIES = {
+    "engagement_vs_reach": share_summary(ENGAGED_SHARE, ENGAGED_STRENGTH),
+    "responsiveness": Summary({
+        "answers": RELATIONSHIPS, "waited_days": fixed(RELATIONSHIPS * DAYS_PER_ANSWER),
+    }),
+    "depth": median_summary(minutes=SHARED_MINUTES),
+    "resolution": share_summary(*RESOLVED),
+    "effort": median_summary(steps=CASE_STEPS, days=CASE_DAYS),
+    "feedback_use": share_summary(*FEEDBACK_USED),
+    "recovery": share_summary(*FAILURES_MADE_GOOD),
+}  # fmt: skip
+"""What each metric that learns starts from; the others start from figures of their own."""
 
 
 def default_benchmark() -> Benchmark:
     """Return the benchmark that is shipped."""
-    norms, engagement = rhythm_summary(), engagement_summary()
-    metric = EngagementVsReach()
+    norms = rhythm_summary()
+    learners = [m for plugin in BUILT_IN for m in plugin.rh_metrics() if learns(m)]
+    summaries = {m.name: SUMMARIES.get(m.name, Summary()) for m in learners}
     return Benchmark(
         rhythm=fit_rhythm(norms),
         columns=frozenset(OPTIONAL_NAMES),
         terms=Terms(),
-        summaries={NORMS: norms, metric.name: engagement},
-        parameters={metric.name: metric.fit(engagement)},
-        versions={metric.name: metric.version},
+        summaries={NORMS: norms, **summaries},
+        parameters={m.name: m.fit(summaries[m.name]) for m in learners},
+        versions={m.name: m.version for m in learners},
     )
 
 

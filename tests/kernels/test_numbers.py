@@ -20,7 +20,8 @@ from relationship_health.kernels.shrinkage import (
     trigamma,
     wilson_interval,
 )
-from relationship_health.metrics.engagement_vs_reach import beta_moments, engagement_vs_reach
+from relationship_health.contract import beta_moments
+from relationship_health.metrics.engagement_vs_reach import engagement_vs_reach
 from relationship_health.metrics.frequency_balance import frequency_balance
 from relationship_health.metrics.recency_decay import recency_decay
 

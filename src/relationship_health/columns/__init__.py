@@ -2,12 +2,15 @@
 
 from relationship_health.columns.accounting import Issue, Issues
 from relationship_health.columns.block import Block
+from relationship_health.columns.cases import followed
 from relationship_health.columns.clock import Clock, moment_from, read_moment, read_times
 from relationship_health.columns.conversations import US_PER_DAY, Conversations, Rhythm
 from relationship_health.columns.keys import Key
 from relationship_health.columns.portfolio import BLOCK_ROWS, Portfolio
+from relationship_health.columns.preference import Match, match
 from relationship_health.columns.sides import OurSide
 from relationship_health.columns.standard import OPTIONAL_NAMES
+from relationship_health.columns.trials import Trials
 
 __all__ = [
     "BLOCK_ROWS",
@@ -19,9 +22,13 @@ __all__ = [
     "Issue",
     "Issues",
     "Key",
+    "Match",
     "OurSide",
     "Portfolio",
     "Rhythm",
+    "Trials",
+    "followed",
+    "match",
     "moment_from",
     "read_moment",
     "read_times",

@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
+from relationship_health.columns.cases import Cases, Tracks, cases_of, tracks_of
 from relationship_health.columns.conversations import (
     Conversations,
     Rhythm,
@@ -19,15 +20,19 @@ from relationship_health.columns.conversations import (
     rhythm_of,
 )
 from relationship_health.columns.people import People, Wishes, mix
+from relationship_health.columns.questions import Questions, questions_of
 from relationship_health.columns.sealing import frozen
 from relationship_health.kernels.decay import decay_weight
 from relationship_health.kernels.segments import Groups
-from relationship_health.model import INBOUND, OUTBOUND, OUTCOMES, Terms
+from relationship_health.model import INBOUND, OUTBOUND, OUTCOMES, PURPOSES, Terms
 
 ANSWERED = 4
 """Bit of a row's signals: the row's own outcome shows that they engaged."""
 
 ENGAGED_OUTCOMES = frozenset(name for name, outcome in OUTCOMES.items() if outcome.engaged)
+
+CASE_PURPOSES = frozenset(name for name, purpose in PURPOSES.items() if purpose.opens_case)
+RESOLVING_OUTCOMES = frozenset(name for name, outcome in OUTCOMES.items() if outcome.resolves)
 
 _SWAPPED = np.array([0, INBOUND, OUTBOUND, INBOUND | OUTBOUND], dtype=np.int8)
 
@@ -223,6 +228,22 @@ class Block:
         opens = chain(self.groups, self.time, self.columns.get("thread"), self.terms)
         return group_conversations(self.groups, self.time, self.signals, opens).sealed()
 
+    def opening(self, column: str) -> Ints:
+        """Code that the first line of each conversation has in a text column, -1 unknown."""
+        return np.asarray(self.columns[column].take(self.conversations.first_row), dtype=np.int64)
+
+    @cached_property
+    def opened_by_us(self) -> Bools:
+        """Conversations whose first line is outbound or mutual."""
+        return frozen((self.direction.take(self.conversations.first_row) & OUTBOUND) != 0)
+
+    @cached_property
+    def responded(self) -> Bools:
+        """Conversations of ours in which they took part, or after which they did in time."""
+        at_once = self.touches & self.engaged
+        window = self.terms.response_window_us
+        return frozen(at_once | self.conversations.answered_within(window, self.touches & ~at_once))
+
     @cached_property
     def conversation_ages(self) -> Floats:
         """Days from the end of each conversation to ``as_of``."""
@@ -264,6 +285,56 @@ class Block:
     def rhythm(self) -> Rhythm:
         """Engaged contacts, the gaps between them, and the silence since."""
         return rhythm_of(self.conversations, self.engaged, self.as_of).sealed()
+
+    @cached_property
+    def personal(self) -> Bools:
+        """Rows that were neither automated nor sent to more than a broadcast's audience."""
+        chosen = np.ones(len(self.time), dtype=np.bool_)
+        if "automated" in self.columns:
+            chosen &= self.columns["automated"] != 1
+        if "audience" in self.columns:
+            chosen &= self.columns["audience"] <= self.terms.broadcast_audience
+        return frozen(chosen)
+
+    @cached_property
+    def questions(self) -> Questions:
+        """What wanted an answer from either side; news and what was not personal wants none."""
+        spoken = self.personal & ~self.is_any("purpose", ("news",))
+        return questions_of(
+            self.groups, self.time, self.direction, spoken, self.as_of,
+            self.terms.response_window_us,
+        ).sealed()  # fmt: skip
+
+    @cached_property
+    def tracks(self) -> Tracks:
+        """Which rows belong together: those of a thread, or those of a relationship without."""
+        return tracks_of(self.groups, self.columns)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """What the other side came for: requests, support, complaints, and what became of them."""
+        theirs = (self.direction & INBOUND) != 0
+        opening = theirs & self.is_any("purpose", CASE_PURPOSES)
+        marks = opening, self.is_any("outcome", RESOLVING_OUTCOMES)
+        return cases_of(
+            self.groups, self.time, self.tracks, marks, self.terms.case_window_us
+        ).sealed()
+
+    @cached_property
+    def engaged_gaps_days(self) -> Floats:
+        """Days of each gap between engaged conversations, ``rhythm.gaps`` per relationship."""
+        talks, place = self.conversations, np.flatnonzero(self.engaged)
+        gaps = in_days(talks.start.take(place[1:]) - talks.end.take(place[:-1]))
+        within = np.ones(len(gaps), dtype=np.bool_)
+        ends = np.cumsum(self.rhythm.contacts) - 1
+        # Where one relationship ends and the next begins there is no gap.
+        within[ends[(ends >= 0) & (ends < len(gaps))]] = False
+        return frozen(gaps[within])
+
+    @cached_property
+    def gap_groups(self) -> Groups:
+        """Which of ``engaged_gaps_days`` belong to which relationship."""
+        return Groups(frozen(np.append(0, np.cumsum(self.rhythm.gaps))))
 
     def take(self, chosen: Bools) -> Block:
         """Return the block of some of its relationships."""

@@ -51,6 +51,11 @@ class Conversations:
         """Return the same conversations in arrays that cannot be written to."""
         return frozen_parts(self)
 
+    @property
+    def first_row(self) -> Ints:
+        """Row of the first line of each conversation."""
+        return np.append(0, self.last_row[:-1] + 1)[: len(self.last_row)]
+
     def answered_within(self, window_us: int, among: Bools) -> Bools:
         """Those among some conversations after which they write or meet within a window."""
         answered = np.zeros(len(self.end), dtype=np.bool_)

@@ -1,6 +1,8 @@
 """The contract between engine and metrics."""
 
 from relationship_health.contract.benchmark import Benchmark, GammaPrior
+from relationship_health.contract.beta_moments import beta_moments, beta_prior
+from relationship_health.contract.categories import category_counts, number_of_categories
 from relationship_health.contract.histogram import histogram_quantile, log_histogram
 from relationship_health.contract.metric import (
     ExplainingMetric,
@@ -11,6 +13,7 @@ from relationship_health.contract.metric import (
     is_sided,
     learns,
     metric,
+    missing_columns,
     needs_both_sides,
     prior_of,
 )
@@ -34,6 +37,9 @@ __all__ = [
     "Metric",
     "MetricResult",
     "Summary",
+    "beta_moments",
+    "beta_prior",
+    "category_counts",
     "fitted",
     "fixed_sum",
     "histogram_quantile",
@@ -41,7 +47,9 @@ __all__ = [
     "learns",
     "log_histogram",
     "metric",
+    "missing_columns",
     "needs_both_sides",
+    "number_of_categories",
     "prior_of",
     "sampled",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from inspect import getattr_static
 from typing import Any, Protocol, TypeGuard, runtime_checkable
 
@@ -30,6 +30,7 @@ class Metric(Protocol):
 
     - ``sided = True``: it speaks of our side and theirs. Where neither side is ours the engine
       asks it from both and takes the evidence-weighted mean; on a one-way log it is unknown;
+    - ``requires_any``: optional columns of which one at least must be there;
     - ``two_way = True``: it is the same from both sides, yet unknown on a one-way log;
     - ``summarise(block) -> Summary``, and with it ``fit(summary) -> dict of floats`` and ``prior``,
       a Summary worth about 50 relationships: see :class:`LearningMetric`;
@@ -104,6 +105,21 @@ def fitted(metric: LearningMetric, summary: Summary) -> dict[str, float]:
 def needs_both_sides(metric: Metric) -> bool:
     """Whether a metric is unknown on a log in which nothing outbound is recorded."""
     return bool(getattr(metric, "two_way", is_sided(metric)))
+
+
+def missing_columns(metric: Metric, present: Collection[str]) -> str:
+    """Name the columns that a metric needs and that are not there; empty where none is missing.
+
+    Examples
+    --------
+    >>> missing_columns(FunctionMetric(name="a", function=len, requires=("status",)), {"channel"})
+    'status'
+    """
+    missing = [name for name in metric.requires if name not in present]
+    choice = tuple(getattr(metric, "requires_any", ()))
+    if choice and not any(name in present for name in choice):
+        missing.append(" or ".join(choice))
+    return ", ".join(missing)
 
 
 def is_sided(metric: Metric) -> bool:

@@ -18,6 +18,7 @@ from relationship_health.contract import (
     fitted,
     fixed_sum,
     learns,
+    missing_columns,
     prior_of,
 )
 from relationship_health.engine.checking import Guard
@@ -69,7 +70,7 @@ def fit_benchmark(  # noqa: PLR0913  all but the blocks and metrics by name
 ) -> Benchmark:
     """Learn a benchmark from blocks, starting from what is usual elsewhere."""
     present = frozenset(columns)
-    learners = [m for m in metrics if learns(m) and present.issuperset(m.requires)]
+    learners = [m for m in metrics if learns(m) and not missing_columns(m, present)]
     norms = Summary()
     learned: dict[str, Summary] = {}
     for block in blocks:
@@ -111,7 +112,7 @@ def complete(benchmark: Benchmark, metrics: Sequence[Metric], guard: Guard) -> B
     """
     summaries, parameters = dict(benchmark.summaries), dict(benchmark.parameters)
     for metric in metrics:
-        if not learns(metric) or not benchmark.columns.issuperset(metric.requires):
+        if not learns(metric) or missing_columns(metric, benchmark.columns):
             continue  # unknown for want of a column, not for want of a parameter
         version = benchmark.versions.get(metric.name)
         if version is None and benchmark.relationships == 0:

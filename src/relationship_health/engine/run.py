@@ -10,7 +10,13 @@ import numpy as np
 
 from relationship_health.arrays import Floats, Ints
 from relationship_health.columns import Block
-from relationship_health.contract import Benchmark, Metric, learns, needs_both_sides
+from relationship_health.contract import (
+    Benchmark,
+    Metric,
+    learns,
+    missing_columns,
+    needs_both_sides,
+)
 from relationship_health.engine.checking import Guard
 from relationship_health.engine.views import score_views
 
@@ -53,12 +59,12 @@ def unavailable(
     reasons = {}
     present = frozenset(columns)
     for metric in metrics:
-        missing = [name for name in metric.requires if name not in present]
-        unlearned = [name for name in metric.requires if name not in benchmark.columns]
+        missing = missing_columns(metric, present)
+        unlearned = missing_columns(metric, benchmark.columns)
         if missing:
-            reasons[metric.name] = f"needs column {', '.join(missing)}"
+            reasons[metric.name] = f"needs column {missing}"
         elif unlearned and learns(metric):
-            reasons[metric.name] = f"the benchmark was learned without {', '.join(unlearned)}"
+            reasons[metric.name] = f"the benchmark was learned without {unlearned}"
         elif guard.call(metric.name, "two_way", partial(needs_both_sides, metric)) and (
             benchmark.one_way
         ):

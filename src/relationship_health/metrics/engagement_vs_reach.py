@@ -25,9 +25,15 @@ import numpy as np
 
 from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.columns import Block
-from relationship_health.contract import Benchmark, Metric, MetricResult, Summary, fixed_sum
+from relationship_health.contract import (
+    Benchmark,
+    Metric,
+    MetricResult,
+    Summary,
+    beta_moments,
+    beta_prior,
+)
 from relationship_health.hookspecs import hookimpl
-from relationship_health.kernels.shrinkage import fit_beta
 
 
 def engagement_vs_reach(engaged: Floats, touches: Floats, a: float, b: float) -> Floats:
@@ -80,12 +86,7 @@ class EngagementVsReach:
 
     def fit(self, summary: Summary) -> Mapping[str, float]:
         """Return a and b of the Beta prior."""
-        a, b = fit_beta(
-            summary.amount("share") / max(summary.count("relationships"), 1),
-            summary.amount("repeated_share") / max(summary.count("repeated"), 1),
-            summary.amount("both") / max(summary.count("repeated"), 1),
-        )
-        return {"a": a, "b": b}
+        return beta_prior(summary)
 
     def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
         """Score every relationship of the block."""
@@ -122,32 +123,10 @@ class EngagementVsReach:
 def _touches(block: Block) -> tuple[Bools, Bools]:
     """Conversations that are touches old enough to judge, and those of them that engaged."""
     talks = block.conversations
-    touch = block.touches
+    touch, engaged = block.touches, block.responded
     window = block.terms.response_window_us
-    at_once = touch & block.engaged
-    engaged = at_once | talks.answered_within(window, touch & ~at_once)
     judged = engaged | (touch & (talks.end <= block.as_of - window))
     return judged, engaged
-
-
-def beta_moments(successes: Ints, trials: Ints) -> Summary:
-    """Sum what :func:`fit_beta` needs, each relationship counting once however busy it is.
-
-    Examples
-    --------
-    >>> beta_moments(np.array([1, 2]), np.array([1, 2])).totals["repeated"]
-    1
-    """
-    some = trials > 0
-    share = successes[some] / trials[some]
-    n, k = trials[trials > 1], successes[trials > 1]
-    return Summary({
-        "relationships": int(some.sum()),
-        "share": fixed_sum(share),
-        "repeated": len(n),
-        "repeated_share": fixed_sum(k / n),
-        "both": fixed_sum(k * (k - 1) / (n * (n - 1))),
-    })  # fmt: skip
 
 
 @hookimpl

@@ -1,0 +1,107 @@
+"""What we use against what they want, over the categories of a text column."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from relationship_health.arrays import Bools, Floats, Ints
+from relationship_health.columns.block import Block
+from relationship_health.columns.people import Wishes
+from relationship_health.kernels.shares import Tally, overlap, smoothed, tally
+
+STRENGTH = 1.0
+"""Conversations that a prior share is worth."""
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Match:
+    """How well our use matches their preference.
+
+    Attributes
+    ----------
+    value : float64 array in [0, 1] over relationships
+    used : int64 array
+        Conversations of ours that say what we used.
+    shown : int64 array
+        Conversations in which they showed what they want.
+    declared : bool array
+        Whether they said what they want, which then holds.
+    """
+
+    value: Floats
+    used: Ints
+    shown: Ints
+    declared: Bools
+
+
+def match(
+    block: Block, column: str, wishes: Wishes, categories: float, strata: str | None = None
+) -> Match:
+    """Match the conversations that we open with those that they open or respond to.
+
+    Parameters
+    ----------
+    block : Block
+    column : str
+        Text column of the categories.
+    wishes : Wishes
+        What the targets said that they want, each wish as good as the other.
+    categories : float
+        How many categories the benchmark knows.
+    strata : str, optional
+        Text column within whose values preferences may differ, where the log has it.
+
+    Notes
+    -----
+    Their shares are the mean of a Dirichlet posterior: within a stratum drawn towards what they
+    want over all, that towards all categories alike, each worth ``STRENGTH`` conversations.
+    """
+    code = block.opening(column)
+    owner = block.conversations.groups.spread(np.arange(len(block)))
+    size = max(len(block.categories[column]), 1)
+    ours = np.flatnonzero(block.opened_by_us & (code >= 0))
+    theirs = np.flatnonzero((code >= 0) & (~block.opened_by_us | block.responded))
+    layer, layers = np.zeros(len(code), dtype=np.int64), 1
+    if strata is not None and strata in block.columns:
+        layer, layers = block.opening(strata) + 1, len(block.categories[strata]) + 1
+
+    def counted(rows: Ints, weight: Floats, *, layered: bool) -> Tally:
+        group, groups = owner.take(rows), len(block)
+        if layered:
+            group, groups = group * layers + layer.take(rows), groups * layers
+        return tally(group, code.take(rows), weight, groups, size)
+
+    weight = block.conversation_weights.take(ours)
+    used = counted(ours, weight, layered=True)
+    every, within = (counted(theirs, np.ones(len(theirs)), layered=b) for b in (False, True))
+    relationship = used.owner // layers
+    pooled_keys = relationship * size + used.keys % size
+    pooled = smoothed(every, pooled_keys, np.full(len(pooled_keys), 1.0 / categories), STRENGTH)
+    wanted = smoothed(within, used.keys, pooled, STRENGTH)
+    declared = wishes.groups.counts > 0
+    said = _said(wishes, len(block), size).at(pooled_keys)
+    wanted = np.where(declared[relationship], said, wanted)
+    matched = overlap(used, wanted)
+    share = used.by_group.sum(used.amounts)
+    total = share.reshape(len(block), layers)
+    value = (matched * share).reshape(len(block), layers)
+    whole = np.zeros(len(block))
+    mass = np.zeros(len(block))
+    for place in range(layers):
+        # Strata in their order, so that sums do not depend on the block.
+        whole += value[:, place]
+        mass += total[:, place]
+    return Match(
+        value=np.minimum(whole / np.where(mass > 0, mass, 1.0), 1.0),
+        used=np.bincount(owner.take(ours), minlength=len(block)),
+        shown=np.bincount(owner.take(theirs), minlength=len(block)), declared=declared,
+    )  # fmt: skip
+
+
+def _said(wishes: Wishes, groups: int, size: int) -> Tally:
+    """Share of each category among what was asked for, those that the log never has left out."""
+    weight = wishes.groups.spread(1.0 / np.maximum(wishes.groups.counts, 1))
+    owner = wishes.groups.spread(np.arange(groups))
+    occurs = wishes.codes >= 0
+    return tally(owner[occurs], wishes.codes[occurs], weight[occurs], groups, size)

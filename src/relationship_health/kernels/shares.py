@@ -1,0 +1,130 @@
+"""Shares of categories inside groups: counted sparsely, compared, and their diversity."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from relationship_health.arrays import Floats, Ints
+from relationship_health.kernels.segments import Groups
+
+
+@attrs.frozen(slots=True, eq=False)
+class Tally:
+    """Amounts by group and category, those that occur only.
+
+    Parameters
+    ----------
+    keys : int64 array
+        Sorted ``group * categories + category``.
+    amounts : float64 array
+    categories : int
+        How many categories there are.
+    groups : int
+        How many groups there are.
+    """
+
+    keys: Ints
+    amounts: Floats
+    categories: int
+    groups: int
+
+    @property
+    def owner(self) -> Ints:
+        """Group of each amount."""
+        return self.keys // self.categories
+
+    @property
+    def by_group(self) -> Groups:
+        """The amounts grouped."""
+        return Groups(np.searchsorted(self.keys, self.categories * np.arange(self.groups + 1)))
+
+    def at(self, keys: Ints) -> Floats:
+        """Amounts at some keys, 0 where there is none."""
+        if not len(self.keys):
+            return np.zeros(len(keys))
+        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.where(self.keys[place] == keys, self.amounts[place], 0.0)
+
+
+def tally(group: Ints, category: Ints, weight: Floats, groups: int, categories: int) -> Tally:
+    """Add up weights by group and category, each sum in the order of its rows.
+
+    Parameters
+    ----------
+    group, category : int64 arrays
+        At least 0.
+    weight : float64 array
+
+    Examples
+    --------
+    >>> counted = tally(np.array([0, 0, 1]), np.array([2, 2, 0]), np.ones(3), 2, 3)
+    >>> counted.keys.tolist(), counted.amounts.tolist()
+    ([2, 3], [2.0, 1.0])
+    """
+    keys, place = np.unique(group * categories + category, return_inverse=True)
+    amounts = np.bincount(place, weights=weight, minlength=len(keys)).astype(np.float64)
+    return Tally(keys, amounts, categories, groups)
+
+
+def entropy(counted: Tally) -> Floats:
+    """Shannon entropy of each group's shares, in nats; 0 where nothing was counted.
+
+    Examples
+    --------
+    >>> even = tally(np.array([0, 0]), np.array([0, 1]), np.ones(2), 2, 2)
+    >>> entropy(even).round(4)
+    array([0.6931, 0.    ])
+    """
+    groups = counted.by_group
+    total = groups.spread(groups.sum(counted.amounts))
+    share = counted.amounts / total
+    return np.maximum(groups.sum(-share * np.log(share)), 0.0)
+
+
+def overlap(used: Tally, wanted: Floats) -> Floats:
+    """Sum over categories of the smaller of the share used and the share wanted.
+
+    Parameters
+    ----------
+    used : Tally
+    wanted : float64 array
+        Share wanted at each key of ``used``; categories that are not used add nothing.
+
+    Returns
+    -------
+    float64 array in [0, 1] over groups
+        0 where nothing was used.
+
+    Examples
+    --------
+    >>> used = tally(np.array([0, 0]), np.array([0, 1]), np.array([3.0, 1.0]), 1, 2)
+    >>> overlap(used, np.array([0.5, 0.5]))
+    array([0.75])
+    """
+    groups = used.by_group
+    total = groups.spread(groups.sum(used.amounts))
+    return np.minimum(groups.sum(np.minimum(used.amounts / total, wanted)), 1.0)
+
+
+def smoothed(counted: Tally, keys: Ints, towards: Floats, strength: float) -> Floats:
+    """Shares at some keys, drawn towards others where little was counted.
+
+    They are the mean of a Dirichlet posterior.
+
+    Parameters
+    ----------
+    keys : int64 array
+    towards : float64 array
+        Prior share at each key.
+    strength : float
+        Observations that the prior is worth.
+
+    Examples
+    --------
+    >>> once = tally(np.array([0]), np.array([1]), np.ones(1), 1, 2)
+    >>> smoothed(once, np.array([0, 1]), np.array([0.5, 0.5]), 1.0)
+    array([0.25, 0.75])
+    """
+    total = counted.by_group.sum(counted.amounts)[keys // counted.categories]
+    return np.asarray((counted.at(keys) + strength * towards) / (total + strength))

@@ -1,0 +1,153 @@
+"""responsiveness: how fast do both sides answer, counting what is still unanswered?
+
+Formula: of each side, P(answer within target) = 1 - (beta' / (beta' + target))^alpha', with
+alpha' = alpha + answers and beta' = beta + days waited; value = mean of the sides that were asked.
+
+- question: a run of one side's lines that is not itself an answer, that is, does not come within
+  ``response_window`` (14 days) after a question of the other side; what is automated, a broadcast
+  or news asks nothing; a meeting answers and asks nothing;
+- days waited: from the first line of the run to the first line of the other side, answered or not,
+  at most the window: whoever has not answered by then is taken not to, rather than to be slow;
+- every question weighs 2^(-age / half_life); target: 2 days;
+- alpha = 1 answer; beta: alpha times the mean wait per answer of the benchmark, at least the
+  target, so that nobody is taken to be fast without having shown it.
+
+Range: 0 to 1; 1 is every question answered within the target. Evidence: questions. Unknown where
+nothing wanted an answer.
+
+Source: censored exponential waiting times with a Gamma prior (Gelman et al. 2013, Bayesian Data
+Analysis, section 2.6); latency over answered messages only rewards silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+import numpy as np
+
+from relationship_health.arrays import Floats, Ints
+from relationship_health.columns import US_PER_DAY, Block
+from relationship_health.contract import Benchmark, Metric, MetricResult, Summary, fixed_sum
+from relationship_health.hookspecs import hookimpl
+from relationship_health.kernels.decay import decay_weight
+
+ALPHA = 1.0
+
+
+def responsiveness(
+    answers: Floats, waited_days: Floats, alpha: float, beta: float, target_days: float = 2.0
+) -> Floats:
+    """Probability that a side answers within the target.
+
+    Parameters
+    ----------
+    answers, waited_days : float64 arrays, at least 0
+        Decayed answers, and decayed days waited for them and for what was never answered.
+    alpha, beta : float, positive
+        Gamma prior of the rate of answers per day.
+    target_days : float, positive
+
+    Returns
+    -------
+    float64 array in (0, 1)
+
+    Examples
+    --------
+    >>> responsiveness(np.array([1.0, 0.0]), np.array([0.0, 14.0]), alpha=1.0, beta=2.0).round(3)
+    array([0.75 , 0.111])
+    """
+    slower = np.log(beta + waited_days) - np.log(beta + waited_days + target_days)
+    return np.asarray(-np.expm1((alpha + answers) * slower))
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Responsiveness:
+    """The metric ``responsiveness``; see the module for its formula."""
+
+    target_days: float = attrs.field(default=2.0, validator=attrs.validators.gt(0))
+
+    name = "responsiveness"
+    version = "1"
+    requires = ()
+    two_way = True
+    unit = "probability of an answer within the target"
+    question = "How fast do both sides answer, counting what is still unanswered?"
+    unknown_when = "nothing wanted an answer"
+    source = "Gelman et al. 2013, Bayesian Data Analysis, section 2.6"
+
+    @property
+    def prior(self) -> Summary:
+        """The shipped norm, worth 50 questions."""
+        return Benchmark.default().summaries[self.name]
+
+    def summarise(self, block: Block) -> Summary:
+        """Add up answers and days waited."""
+        asked = block.questions
+        return Summary({
+            "answers": int(asked.answered.sum()),
+            "waited_days": fixed_sum(asked.waited_us / US_PER_DAY),
+        })  # fmt: skip
+
+    def fit(self, summary: Summary) -> Mapping[str, float]:
+        """Return alpha and beta of the prior."""
+        mean = summary.amount("waited_days") / max(summary.count("answers"), 1)
+        return {"alpha": ALPHA, "beta": ALPHA * max(mean, self.target_days)}
+
+    def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
+        """Score every relationship of the block."""
+        theirs, they_were_asked, their_waits = self._side(block, benchmark, by_source=True)
+        ours, we_were_asked, our_waits = self._side(block, benchmark, by_source=False)
+        asked = they_were_asked + we_were_asked
+        both = 0.5 * (theirs + ours)
+        value = np.where(they_were_asked == 0, ours, np.where(we_were_asked == 0, theirs, both))
+        details = {
+            "theirs": theirs, "ours": ours, "they_were_asked": they_were_asked,
+            "we_were_asked": we_were_asked, "their_wait_days": their_waits,
+            "our_wait_days": our_waits,
+        }  # fmt: skip
+        return MetricResult.where(asked > 0, value, asked, details)
+
+    def _side(
+        self, block: Block, benchmark: Benchmark, *, by_source: bool
+    ) -> tuple[Floats, Ints, Floats]:
+        """Probability that one side answers in time, questions to it, and its usual wait."""
+        asked, learned = block.questions, benchmark.of(self.name)
+        chosen = asked.by_source if by_source else ~asked.by_source
+        weight = decay_weight(block.days_since(asked.asked), block.terms.half_life_days)
+        weight = weight * chosen.astype(np.float64)
+        waited = asked.groups.sum(weight * (asked.waited_us / US_PER_DAY))
+        answers = asked.groups.sum(weight * asked.answered.astype(np.float64))
+        alpha, beta = learned["alpha"], learned["beta"]
+        value = responsiveness(answers, waited, alpha, beta, self.target_days)
+        return value, asked.groups.count(chosen), (beta + waited) / (alpha + answers)
+
+    def sentence(self, value: float, details: Mapping[str, float]) -> str:
+        """Say how likely either side answers in time."""
+        del value
+        parts = [
+            f"{who} answer within {self.target_days:g} days in "
+            f"{100 * details[side]:.0f} % of cases ({_times(details[count])})"
+            for who, side, count in (
+                ("they", "theirs", "they_were_asked"), ("you", "ours", "we_were_asked"),
+            )
+            if details[count]
+        ]  # fmt: skip
+        told = ", ".join(parts)
+        return f"{told[:1].upper()}{told[1:]}."
+
+    def highlight(self, block: Block) -> Ints:
+        """Return the newest questions that are not answered yet."""
+        asked = block.questions
+        open_since = asked.asked[~asked.answered][::-1][:3]
+        return np.searchsorted(block.time, open_since)
+
+
+def _times(count: float) -> str:
+    return "asked once" if count == 1 else f"asked {count:.0f} times"
+
+
+@hookimpl
+def rh_metrics() -> Iterable[Metric]:
+    """Offer the metric."""
+    return (Responsiveness(),)
