@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relationship_health.arrays import Floats
-from relationship_health.contract import FIXED_POINT, Summary, fixed_sum
+from relationship_health.contract import FIXED_POINT, Summary, beta_moments, fixed_sum
 from relationship_health.kernels.decay import decay_exposure, decay_weight
 from relationship_health.kernels.rhythm import fit_gamma, log_gap_moments, usual_gap
 from relationship_health.kernels.shrinkage import (
@@ -20,7 +20,6 @@ from relationship_health.kernels.shrinkage import (
     trigamma,
     wilson_interval,
 )
-from relationship_health.contract import beta_moments
 from relationship_health.metrics.engagement_vs_reach import engagement_vs_reach
 from relationship_health.metrics.frequency_balance import frequency_balance
 from relationship_health.metrics.recency_decay import recency_decay

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,35 +19,83 @@ ALPHA, BETA, A, B = 0.7, 21.0, 0.5, 1.5
 RELATIVE = 1e-12
 ABSOLUTE = 1e-14
 
-Oracle = Callable[[Sequence[Line], int, bool, float | None], Judgement]
+PRIOR = (0.5, 1.5)
+SERVICE = (1.0, 1.0)
+STICKY = {"a": 0.7, "gap_days": 30.0, "k": 0.5}
+USUAL = (4.0, 2.0)
+MINUTES = 30.0
+CATEGORIES = 5.0
+
+
+@attrs.frozen(kw_only=True)
+class History:
+    """What an oracle is given."""
+
+    lines: Sequence[Line]
+    as_of: int
+    sided: bool
+    cadence: float | None
+    columns: frozenset[str]
+
+
+Oracle = Callable[[History], Judgement]
+RHYTHM = {"alpha": ALPHA, "beta": BETA}
 
 ORACLES: dict[str, Oracle] = {
-    "recency_decay": lambda lines, as_of, sided, cadence: oracle.recency_decay(
-        lines, as_of, sided=sided, alpha=ALPHA, beta=BETA, cadence_days=cadence
+    "recency_decay": lambda h: oracle.recency_decay(
+        h.lines, h.as_of, sided=h.sided, cadence_days=h.cadence, **RHYTHM
     ),
-    "engagement_vs_reach": lambda lines, as_of, sided, _: oracle.engagement_vs_reach(
-        lines, as_of, sided=sided, a=A, b=B
+    "stickiness": lambda h: oracle.stickiness(
+        h.lines, h.as_of, sided=h.sided, rhythm=(ALPHA, BETA), learned=STICKY,
+        cadence_days=h.cadence,
     ),
-    "reciprocity": lambda lines, as_of, _, __: oracle.reciprocity(lines, as_of),
-    "momentum": lambda lines, as_of, sided, _: oracle.momentum(
-        lines, as_of, sided=sided, alpha=ALPHA, beta=BETA
+    "engagement_vs_reach": lambda h: oracle.engagement_vs_reach(
+        h.lines, h.as_of, sided=h.sided, a=A, b=B
     ),
-    "frequency_balance": lambda lines, as_of, sided, cadence: oracle.frequency_balance(
-        lines, as_of, sided=sided, alpha=ALPHA, beta=BETA, cadence_days=cadence
+    "reciprocity": lambda h: oracle.reciprocity(h.lines, h.as_of),
+    "frequency_balance": lambda h: oracle.frequency_balance(
+        h.lines, h.as_of, sided=h.sided, cadence_days=h.cadence, **RHYTHM
     ),
-}
+    "responsiveness": lambda h: oracle.responsiveness(h.lines, h.as_of, alpha=1.0, beta=4.0),
+    "momentum": lambda h: oracle.momentum(h.lines, h.as_of, sided=h.sided, **RHYTHM),
+    "channel_fit": lambda h: oracle.fit(
+        h.lines, h.as_of, sided=h.sided, column="channel", categories=CATEGORIES,
+        strata="purpose" if "purpose" in h.columns else None, least_categories=2,
+    ),
+    "purpose_fit": lambda h: oracle.fit(
+        h.lines, h.as_of, sided=h.sided, column="purpose", categories=CATEGORIES
+    ),
+    "channel_diversity": lambda h: oracle.channel_diversity(
+        h.lines, h.as_of, sided=h.sided, channels=CATEGORIES
+    ),
+    "depth": lambda h: oracle.depth(
+        h.lines, h.as_of, sided=h.sided, median_minutes=MINUTES, columns=h.columns
+    ),
+    "resolution": lambda h: oracle.resolution(h.lines, h.as_of, sided=h.sided, prior=SERVICE),
+    "effort": lambda h: oracle.effort(h.lines, h.as_of, sided=h.sided, usual=USUAL),
+    "feedback_use": lambda h: oracle.feedback_use(h.lines, h.as_of, sided=h.sided, prior=PRIOR),
+    "recovery": lambda h: oracle.recovery(
+        h.lines, h.as_of, sided=h.sided, prior=SERVICE, rhythm=(ALPHA, BETA),
+        cadence_days=h.cadence,
+    ),
+}  # fmt: skip
 
 
 def benchmark() -> rh.Benchmark:
     """Return the shipped benchmark with its parameters free of their own rounding."""
-    import attrs
-
     shipped = rh.Benchmark.default()
-    return attrs.evolve(
-        shipped,
-        rhythm=type(shipped.rhythm)(ALPHA, BETA),
-        parameters={**shipped.parameters, "engagement_vs_reach": {"a": A, "b": B}},
-    )
+    exact: dict[str, dict[str, float]] = {
+        "engagement_vs_reach": {"a": A, "b": B}, "stickiness": STICKY,
+        "responsiveness": {"alpha": 1.0, "beta": 4.0}, "channel_fit": {"channels": CATEGORIES},
+        "purpose_fit": {"purposes": CATEGORIES}, "channel_diversity": {"channels": CATEGORIES},
+        "depth": {"median_minutes": MINUTES},
+        "effort": {"usual_steps": USUAL[0], "usual_days": USUAL[1]},
+        "feedback_use": dict(zip("ab", PRIOR, strict=True)),
+        "resolution": dict(zip("ab", SERVICE, strict=True)),
+        "recovery": dict(zip("ab", SERVICE, strict=True)),
+    }  # fmt: skip
+    assert exact.keys() == shipped.parameters.keys()
+    return attrs.evolve(shipped, rhythm=type(shipped.rhythm)(ALPHA, BETA), parameters=exact)
 
 
 def test_every_registered_metric_has_an_oracle() -> None:
@@ -66,7 +115,14 @@ def test_values_and_evidence_agree(log: RandomLog, cadence: float | None) -> Non
     for row, key in enumerate(rows):
         history, sided = lines[key]
         for column, name in enumerate(scorecard.evaluation.names):
-            expected = ORACLES[name](history, log.as_of_us, sided, cadence)
+            expected = oracle.UNKNOWN
+            if name not in scorecard.unavailable:
+                expected = ORACLES[name](
+                    History(
+                        lines=history, as_of=log.as_of_us, sided=sided, cadence=cadence,
+                        columns=portfolio.column_names,
+                    )
+                )  # fmt: skip
             assert scorecard.evaluation.evidence[row, column] == expected.evidence, (key, name)
             found = float(table[name][row])
             if expected.value is None:

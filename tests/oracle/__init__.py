@@ -13,8 +13,12 @@ from .grouping import Account, Relationship, Row, account
 from .judgement import UNKNOWN, Judgement, both_views
 from .line import DAY_US, HOUR_US, INBOUND, MUTUAL, OUTBOUND, Line, existing, other_view
 from .momentum import momentum, probability_greater, regularised_incomplete_beta
+from .preference import channel_diversity, depth, fit
 from .reciprocity import reciprocity
+from .responsiveness import responsiveness
 from .rhythm import decayed_weight, exposure_days, mean_gap_days, recency_decay
+from .service import effort, feedback_use, recovery, resolution
+from .stickiness import stickiness
 
 __all__ = [
     "DAY_US",
@@ -35,12 +39,17 @@ __all__ = [
     "account",
     "band_of",
     "both_views",
+    "channel_diversity",
     "composite",
     "conversations",
     "decayed_weight",
+    "depth",
+    "effort",
     "engagement_vs_reach",
     "existing",
     "exposure_days",
+    "feedback_use",
+    "fit",
     "frequency_balance",
     "mean_gap_days",
     "momentum",
@@ -48,6 +57,10 @@ __all__ = [
     "probability_greater",
     "recency_decay",
     "reciprocity",
+    "recovery",
     "regularised_incomplete_beta",
+    "resolution",
+    "responsiveness",
+    "stickiness",
     "wilson",
 ]

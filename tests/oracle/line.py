@@ -24,7 +24,7 @@ class Line:
     direction: int
     thread: str | None = None
     audience: int = 1
-    automated: bool = False
+    automated: bool | None = None
     outcome: str | None = None
     channel: str | None = None
     status: str = "done"

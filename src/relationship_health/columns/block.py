@@ -300,10 +300,10 @@ class Block:
     def questions(self) -> Questions:
         """What wanted an answer from either side; news and what was not personal wants none."""
         spoken = self.personal & ~self.is_any("purpose", ("news",))
+        limits = self.terms.response_window_us, self.terms.thread_gap_us
         return questions_of(
-            self.groups, self.time, self.direction, spoken, self.as_of,
-            self.terms.response_window_us,
-        ).sealed()  # fmt: skip
+            self.groups, self.time, self.direction, spoken, self.as_of, limits
+        ).sealed()
 
     @cached_property
     def tracks(self) -> Tracks:

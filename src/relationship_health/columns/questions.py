@@ -11,6 +11,7 @@ from relationship_health.kernels.segments import Groups
 from relationship_health.model import INBOUND, OUTBOUND
 
 MUTUAL = INBOUND | OUTBOUND
+_NEVER = np.iinfo(np.int64).min
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -42,39 +43,56 @@ class Questions:
         return frozen_parts(self)
 
 
-def questions_of(  # noqa: PLR0913, PLR0917  one block's columns, and two limits
-    groups: Groups, time: Ints, direction: Array, spoken: Bools, as_of: int, window_us: int
+def questions_of(  # noqa: PLR0913, PLR0917  one block's columns, and the limits
+    groups: Groups,
+    time: Ints,
+    direction: Array,
+    spoken: Bools,
+    as_of: int,
+    limits_us: tuple[int, int],
 ) -> Questions:
     """Find what wanted an answer among the lines that were spoken to the other in person.
 
-    Lines of one side in a row are a run. A run is an answer where it comes within the window after
-    a run of the other side that asked; otherwise it asks. A mutual line answers and asks nothing.
+    Lines of one side in a row are a run, up to a pause longer than the second limit: after that
+    they ask anew. A run is an answer where it comes within the first limit, the window, after a run
+    of the other side that asked; otherwise it asks. A mutual line answers and asks nothing.
     """
+    window_us, pause_us = limits_us
     place = np.flatnonzero(spoken)
     owner = np.repeat(np.arange(len(groups)), groups.counts).take(place)
     when, way = time.take(place), direction.take(place)
-    opens = np.ones(len(place), dtype=np.bool_)
-    opens[1:] = (way[1:] != way[:-1]) | (owner[1:] != owner[:-1])
+    turns = np.ones(len(place), dtype=np.bool_)
+    turns[1:] = (way[1:] != way[:-1]) | (owner[1:] != owner[:-1])
+    opens = turns.copy()
+    opens[1:] |= when[1:] - when[:-1] > pause_us
     first = np.flatnonzero(opens)
     last = np.append(first[1:], len(place))[: len(first)] - 1
-    owner, way = owner.take(first), way.take(first)
     begins, ends = when.take(first), when.take(last)
-    follows = np.zeros(len(first), dtype=np.bool_)
-    follows[1:] = owner[1:] == owner[:-1]
-    linked = follows.copy()
-    linked[1:] &= (begins[1:] - ends[:-1] <= window_us) & (way[1:] != MUTUAL) & (way[:-1] != MUTUAL)
+    linked = np.zeros(len(first), dtype=np.bool_)
+    linked[1:] = turns[first[1:]] & (begins[1:] - ends[:-1] <= window_us)
+    owner, way = owner.take(first), way.take(first)
+    linked[1:] &= (owner[1:] == owner[:-1]) & (way[1:] != MUTUAL) & (way[:-1] != MUTUAL)
     # Along a chain of linked runs question and answer take turns.
     heads = np.flatnonzero(~linked)
     turn = np.arange(len(first)) - np.repeat(heads, np.diff(np.append(heads, len(first))))
     asks = (turn % 2 == 0) & (way != MUTUAL)
-    reply = np.full(len(first), as_of, dtype=np.int64)
-    reply[:-1] = np.where(follows[1:], begins[1:], as_of)
-    replied = np.append(follows[1:], np.zeros(min(len(first), 1), dtype=np.bool_))
-    waited = reply - begins
+    reply = _next_turn(turns.take(first), owner, begins)
+    came = reply != _NEVER
+    waited = np.where(came, reply, as_of) - begins
     indptr = np.zeros(len(groups) + 1, dtype=np.int64)
     np.cumsum(np.bincount(owner[asks], minlength=len(groups)), out=indptr[1:])
     return Questions(
         groups=Groups(indptr), asked=begins[asks], by_source=way[asks] == OUTBOUND,
         waited_us=np.minimum(waited, window_us)[asks],
-        answered=(replied & (waited <= window_us))[asks],
+        answered=(came & (waited <= window_us))[asks],
     )  # fmt: skip
+
+
+def _next_turn(turns: Bools, owner: Ints, begins: Ints) -> Ints:
+    """Time at which the other side speaks after each run; the lowest number where it does not."""
+    heads = np.flatnonzero(turns)
+    following = np.append(heads[1:], len(turns))[: len(heads)]
+    ahead = np.repeat(following, np.diff(np.append(heads, len(turns))))
+    inside = np.minimum(ahead, max(len(turns) - 1, 0))
+    same = (ahead < len(turns)) & (owner.take(inside) == owner)
+    return np.where(same, begins.take(inside), _NEVER)

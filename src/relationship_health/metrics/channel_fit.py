@@ -76,9 +76,7 @@ class ChannelFit:
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how much of what we send is as they want it."""
-        share = (
-            f"{100 * value:.0f} % of what you open uses the channels that they prefer"
-        )
+        share = f"{100 * value:.0f} % of what you open uses the channels that they prefer"
         return f"{share}, by what they {'said' if details['declared'] else 'open and answer'}."
 
     def highlight(self, block: Block) -> Ints:

@@ -4,16 +4,17 @@ Formula: of each side, P(answer within target) = 1 - (beta' / (beta' + target))^
 alpha' = alpha + answers and beta' = beta + days waited; value = mean of the sides that were asked.
 
 - question: a run of one side's lines that is not itself an answer, that is, does not come within
-  ``response_window`` (14 days) after a question of the other side; what is automated, a broadcast
-  or news asks nothing; a meeting answers and asks nothing;
+  ``response_window`` (14 days) after a question of the other side; after a pause of more than a day
+  the same side asks anew; what is automated, a broadcast or news asks nothing; a meeting answers
+  and asks nothing;
 - days waited: from the first line of the run to the first line of the other side, answered or not,
-  at most the window: whoever has not answered by then is taken not to, rather than to be slow;
+  at most the target: later lines are seldom answers, and what is asked is who answers by then;
 - every question weighs 2^(-age / half_life); target: 2 days;
 - alpha = 1 answer; beta: alpha times the mean wait per answer of the benchmark, at least the
   target, so that nobody is taken to be fast without having shown it.
 
-Range: 0 to 1; 1 is every question answered within the target. Evidence: questions. Unknown where
-nothing wanted an answer.
+Range: 0 to 1; 1 is every question answered within the target. Evidence: questions that were
+answered in time or have waited for the target. Unknown without any.
 
 Source: censored exponential waiting times with a Gamma prior (Gelman et al. 2013, Bayesian Data
 Analysis, section 2.6); latency over answered messages only rewards silence.
@@ -26,7 +27,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Floats, Ints
+from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.columns import US_PER_DAY, Block
 from relationship_health.contract import Benchmark, Metric, MetricResult, Summary, fixed_sum
 from relationship_health.hookspecs import hookimpl
@@ -73,7 +74,7 @@ class Responsiveness:
     two_way = True
     unit = "probability of an answer within the target"
     question = "How fast do both sides answer, counting what is still unanswered?"
-    unknown_when = "nothing wanted an answer"
+    unknown_when = "nothing has wanted an answer for long enough"
     source = "Gelman et al. 2013, Bayesian Data Analysis, section 2.6"
 
     @property
@@ -83,11 +84,8 @@ class Responsiveness:
 
     def summarise(self, block: Block) -> Summary:
         """Add up answers and days waited."""
-        asked = block.questions
-        return Summary({
-            "answers": int(asked.answered.sum()),
-            "waited_days": fixed_sum(asked.waited_us / US_PER_DAY),
-        })  # fmt: skip
+        waited, answered, _ = self._waits(block)
+        return Summary({"answers": int(answered.sum()), "waited_days": fixed_sum(waited)})
 
     def fit(self, summary: Summary) -> Mapping[str, float]:
         """Return alpha and beta of the prior."""
@@ -116,11 +114,19 @@ class Responsiveness:
         chosen = asked.by_source if by_source else ~asked.by_source
         weight = decay_weight(block.days_since(asked.asked), block.terms.half_life_days)
         weight = weight * chosen.astype(np.float64)
-        waited = asked.groups.sum(weight * (asked.waited_us / US_PER_DAY))
-        answers = asked.groups.sum(weight * asked.answered.astype(np.float64))
+        days, answered, judged = self._waits(block)
+        waited = asked.groups.sum(weight * days)
+        answers = asked.groups.sum(weight * answered.astype(np.float64))
         alpha, beta = learned["alpha"], learned["beta"]
         value = responsiveness(answers, waited, alpha, beta, self.target_days)
-        return value, asked.groups.count(chosen), (beta + waited) / (alpha + answers)
+        return value, asked.groups.count(chosen & judged), (beta + waited) / (alpha + answers)
+
+    def _waits(self, block: Block) -> tuple[Floats, Bools, Bools]:
+        """Days that each question waited within the target, if answered by then, and if judged."""
+        asked = block.questions
+        days = asked.waited_us / US_PER_DAY
+        answered = asked.answered & (days <= self.target_days)
+        return np.minimum(days, self.target_days), answered, answered | (days >= self.target_days)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how likely either side answers in time."""
