@@ -137,8 +137,10 @@ def test_to_frame_in_every_kind(backend: str) -> None:
         else list(table.column_names if backend == "pyarrow" else table.columns)
     )
     assert names == ["source", "target", "health", "lower", "upper", "coverage", "status", "band",
-                     "recency_decay", "engagement_vs_reach", "reciprocity", "frequency_balance",
-                     "momentum"]  # fmt: skip
+                     "recency_decay", "stickiness", "engagement_vs_reach", "reciprocity",
+                     "frequency_balance", "responsiveness", "momentum", "channel_fit",
+                     "purpose_fit", "channel_diversity", "depth", "resolution", "effort",
+                     "feedback_use", "recovery"]  # fmt: skip
 
 
 def test_an_unknown_backend_is_refused() -> None:

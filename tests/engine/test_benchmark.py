@@ -100,7 +100,10 @@ def test_a_purchase_log_is_one_way() -> None:
     assert any("one-way" in note for note in portfolio.issues.notes)
     scorecard = rh.score(portfolio, as_of="2026-03-01")
     assert scorecard.benchmark.one_way
-    assert set(scorecard.unavailable) == {"engagement_vs_reach", "reciprocity", "frequency_balance"}
+    two_way = {n for n, reason in scorecard.unavailable.items() if "nothing outbound" in reason}
+    assert two_way == {
+        "engagement_vs_reach", "reciprocity", "frequency_balance", "responsiveness",
+    }  # fmt: skip
     assert "nothing outbound" in scorecard.unavailable["frequency_balance"]
     table = scorecard.to_frame("dict")
     assert not np.isnan(table["recency_decay"]).any()
@@ -133,7 +136,7 @@ def test_a_benchmark_of_other_terms_is_refused() -> None:
 def test_a_benchmark_without_the_metric_is_refused() -> None:
     """A metric that learns must have been there when the benchmark was learned."""
     few = rh.Engine(metrics=["recency_decay"]).fit(PORTFOLIO, as_of=AS_OF)
-    with pytest.raises(BenchmarkError, match=r"engagement_vs_reach.*fit the benchmark again"):
+    with pytest.raises(BenchmarkError, match=r"metric 'stickiness'.*fit the benchmark again"):
         rh.score(PORTFOLIO, as_of=AS_OF, benchmark=few)
 
 

@@ -160,7 +160,6 @@ def line_order(line: Line) -> tuple[object, ...]:
     return (
         line.time_us,
         nulls_first(line.thread),
-        line.direction,
         line.audience,
         nulls_first(line.automated),
         nulls_first(line.channel),
@@ -168,4 +167,5 @@ def line_order(line: Line) -> tuple[object, ...]:
         nulls_first(line.outcome),
         nulls_first(line.purpose),
         line.status,
+        line.direction,
     )

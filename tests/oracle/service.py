@@ -163,10 +163,7 @@ def recovery(  # noqa: PLR0913 - the arguments are the definition's symbols
         talks = [c for c in chains(view, as_of_us) if is_engaged(c) or not ours]
         alpha, beta = rhythm
         beta = beta if cadence_days is None else alpha * cadence_days
-        gaps = [
-            later[0].time_us - sooner[-1].time_us
-            for sooner, later in pairwise(talks)
-        ]
+        gaps = [later[0].time_us - sooner[-1].time_us for sooner, later in pairwise(talks)]
         usual = (beta + sum(gaps) / DAY_US) / (alpha + len(gaps))
         limit = max(round(2.0 * usual * DAY_US), RECOVERY_WINDOW_US)
         trials = []

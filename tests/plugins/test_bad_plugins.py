@@ -20,13 +20,7 @@ from relationship_health.metrics import BUILT_IN, recency_decay
 from relationship_health.plugins import load
 from tests.plugins._site import GOOD, Site, metric_names
 
-OURS = [
-    "recency_decay",
-    "engagement_vs_reach",
-    "reciprocity",
-    "frequency_balance",
-    "momentum",
-]
+OURS = [metric.name for plugin in BUILT_IN for metric in plugin.rh_metrics()]
 
 
 @attrs.frozen

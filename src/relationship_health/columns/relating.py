@@ -54,13 +54,12 @@ def group_rows(log: Log) -> Grouped:
 def _tie_breakers(rows: Rows, direction: Array) -> list[Array]:
     """All that tells rows of one relationship and time apart, the most significant first.
 
-    Threads come first: the thread of the last of them decides what continues the conversation, and
-    that must not depend on which end names the relationship.
+    Threads come first: the thread of the last of them decides what continues the conversation.
+    Directions come last: they depend on which end names the relationship, and what else the first
+    of these rows says must not.
     """
     names = sorted(rows.columns, key=lambda name: (name != "thread", name))
-    values = [rows.columns[name] for name in names]
-    threads = int("thread" in rows.columns)
-    return [*values[:threads], direction, *values[threads:]]
+    return [*(rows.columns[name] for name in names), direction]
 
 
 def _check_one_way_round(log: Log, grouped: Grouped) -> None:

@@ -14,8 +14,9 @@ from relationship_health.kernels.beta import log_gamma
 from relationship_health.kernels.segments import Groups
 from relationship_health.kernels.shrinkage import digamma, trigamma
 
-SHAPES = np.arange(2, 11) / 10.0
-"""Values of k that are tried; never above 1, so that longer silence never raises the chance."""
+SHAPES = np.arange(3, 11) / 15.0
+"""Values of k that are tried, up to two thirds. Above 1 longer silence would raise the chance; near
+1 contact has no memory, and no silence would ever be doubted. Mail and messages give .3 to .7."""
 
 SHORTEST_DAYS = 1.0 / 24.0
 _STEPS = 60
@@ -102,7 +103,7 @@ def fit_renewal(gaps: Gaps, start: tuple[float, float, float]) -> tuple[float, f
     if 0 < best < len(SHAPES) - 1:
         left, middle, right = values[best - 1 : best + 2]
         # The top of the parabola through the best and its neighbours.
-        k += 0.05 * (left - right) / (left - 2.0 * middle + right)
+        k += float(0.5 * (SHAPES[1] - SHAPES[0]) * (left - right) / (left - 2.0 * middle + right))
         total = gaps.groups.sum(days**k) + gaps.silence_days**k
         a, b, _ = _climb(count, total, a, b)
     return float(np.exp(a)), float(np.exp((b - a) / k)), k
