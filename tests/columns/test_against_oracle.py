@@ -85,7 +85,7 @@ def test_any_log_is_grouped_as_by_hand(our_side: list[str] | None, log: list[Any
                 x.direction,
                 x.thread,
                 x.audience,
-                x.automated,
+                bool(x.automated),
                 x.outcome,
                 x.channel,
                 x.status,

@@ -38,7 +38,9 @@ PORTFOLIO = rh.Portfolio.from_frame(LOG, our_side={"ana"})
 AS_OF = "2026-11-01"
 
 
-@given(log=logs(), weights=st.lists(st.floats(0, 1e6), min_size=5, max_size=5), seed=st.integers())
+@given(
+    log=logs(), weights=st.lists(st.floats(0, 1e6), min_size=15, max_size=15), seed=st.integers()
+)
 def test_contributions_sum_exactly_in_any_order(
     log: RandomLog, weights: list[float], seed: int
 ) -> None:

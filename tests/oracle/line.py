@@ -49,3 +49,12 @@ def other_view(lines: Iterable[Line]) -> list[Line]:
     """Return the same lines as the other end sees them: out is in, in is out."""
     swapped = {OUTBOUND: INBOUND, INBOUND: OUTBOUND, MUTUAL: MUTUAL}
     return [replace(line, direction=swapped[line.direction]) for line in lines]
+
+
+def instant(line: Line, lines: Iterable[Line]) -> int:
+    """Return the directions of all lines at the moment of one, together."""
+    bits = 0
+    for other in lines:
+        if other.time_us == line.time_us:
+            bits |= other.direction
+    return bits

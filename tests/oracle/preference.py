@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .conversation import ENGAGED_OUTCOMES, continues
 from .judgement import UNKNOWN, Judgement, both_views
-from .line import DAY_US, INBOUND, OUTBOUND, existing, other_view
+from .line import DAY_US, INBOUND, OUTBOUND, existing, instant, other_view
 from .rhythm import age_days, decayed_weight
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def one_view(  # noqa: PLR0913, PLR0917 - the arguments are the definition's sym
         if value is None:
             continue
         layer = getattr(first, strata) if strata else None
-        ours = bool(first.direction & OUTBOUND)
+        ours = bool(instant(first, chain) & OUTBOUND)
         if ours:
             used += 1
             use[layer][value] += decayed_weight(age_days(chain[-1].time_us, as_of_us), 180.0)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .judgement import UNKNOWN, Judgement
-from .line import DAY_US, MUTUAL, existing
+from .line import DAY_US, MUTUAL, existing, instant
 from .rhythm import age_days, decayed_weight
 
 if TYPE_CHECKING:
@@ -25,8 +26,11 @@ def is_personal(line: Line) -> bool:
 
 def questions(lines: Sequence[Line], as_of_us: int) -> list[tuple[int, int, int | None]]:
     """Return direction, time, and time of the other side's next line, of all that asks."""
+    seen = existing(lines, as_of_us)
     spoken = [
-        line for line in existing(lines, as_of_us) if is_personal(line) and line.purpose != "news"
+        replace(line, direction=instant(line, seen))
+        for line in seen
+        if is_personal(line) and line.purpose != "news"
     ]
     found = []
     asking = False

@@ -233,9 +233,25 @@ class Block:
         return np.asarray(self.columns[column].take(self.conversations.first_row), dtype=np.int64)
 
     @cached_property
+    def instant(self) -> Array:
+        """Direction of each row together with all others of its relationship at the same moment.
+
+        What goes both ways at one moment has no first line: which would be, depends on the end that
+        names the relationship.
+        """
+        opens = np.ones(len(self.time), dtype=np.bool_)
+        opens[1:] = self.time[1:] != self.time[:-1]
+        opens[self.groups.indptr[:-1][self.counts > 0]] = True
+        if opens.all():
+            return self.direction
+        first = np.flatnonzero(opens)
+        bits = np.bitwise_or.reduceat(self.direction, first)
+        return frozen(np.repeat(bits, np.diff(np.append(first, len(opens)))))
+
+    @cached_property
     def opened_by_us(self) -> Bools:
         """Conversations whose first line is outbound or mutual."""
-        return frozen((self.direction.take(self.conversations.first_row) & OUTBOUND) != 0)
+        return frozen((self.instant.take(self.conversations.first_row) & OUTBOUND) != 0)
 
     @cached_property
     def responded(self) -> Bools:
@@ -302,7 +318,7 @@ class Block:
         spoken = self.personal & ~self.is_any("purpose", ("news",))
         limits = self.terms.response_window_us, self.terms.thread_gap_us
         return questions_of(
-            self.groups, self.time, self.direction, spoken, self.as_of, limits
+            self.groups, self.time, self.instant, spoken, self.as_of, limits
         ).sealed()
 
     @cached_property

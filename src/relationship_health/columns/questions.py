@@ -55,7 +55,8 @@ def questions_of(  # noqa: PLR0913, PLR0917  one block's columns, and the limits
 
     Lines of one side in a row are a run, up to a pause longer than the second limit: after that
     they ask anew. A run is an answer where it comes within the first limit, the window, after a run
-    of the other side that asked; otherwise it asks. A mutual line answers and asks nothing.
+    of the other side that asked; otherwise it asks. A mutual line answers and asks nothing, and so
+    do lines of both sides at one moment: ``direction`` holds the bits of all of them.
     """
     window_us, pause_us = limits_us
     place = np.flatnonzero(spoken)
