@@ -51,7 +51,7 @@ def test_some_relationships_keep_their_scores() -> None:
     chosen = history.select([key])
     assert len(chosen) == len(DATES)
     assert chosen[-1].health.tolist() == [history[-1].health[3]]
-    assert chosen[-1].explain(key) == history[-1].explain(key)
+    assert chosen[-1].explain(key).to_dict() == history[-1].explain(key).to_dict()
     assert "ScoreHistory of 3 dates" in repr(chosen)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Literal
 
@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
+from relationship_health.columns.block_columns import BlockColumns
 from relationship_health.columns.cases import Cases, Tracks, cases_of, tracks_of
 from relationship_health.columns.conversations import (
     Conversations,
@@ -35,27 +36,6 @@ CASE_PURPOSES = frozenset(name for name, purpose in PURPOSES.items() if purpose.
 RESOLVING_OUTCOMES = frozenset(name for name, outcome in OUTCOMES.items() if outcome.resolves)
 
 _SWAPPED = np.array([0, INBOUND, OUTBOUND, INBOUND | OUTBOUND], dtype=np.int8)
-
-
-class BlockColumns(Mapping[str, Array]):
-    """The optional columns of a block, cut to its rows when first asked for."""
-
-    def __init__(self, whole: Mapping[str, Array], keep: Bools | Ints | None) -> None:
-        self._whole = whole
-        self._keep = keep
-        self._cut: dict[str, Array] = {}
-
-    def __getitem__(self, name: str) -> Array:
-        if name not in self._cut:
-            column = self._whole[name]
-            self._cut[name] = frozen(column if self._keep is None else column[self._keep])
-        return self._cut[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._whole)
-
-    def __len__(self) -> int:
-        return len(self._whole)
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)

@@ -12,7 +12,8 @@ import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns.accounting import Issues, Ledger
-from relationship_health.columns.block import Block, BlockColumns
+from relationship_health.columns.block import Block
+from relationship_health.columns.block_columns import BlockColumns
 from relationship_health.columns.building import Build, build
 from relationship_health.columns.clock import Clock
 from relationship_health.columns.keys import Chosen, Key, Keys
