@@ -27,7 +27,7 @@ class Contact:
     interaction: str | int | None = None
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, kw_only=True, eq=False)
 class Explanation:
     """One relationship's score, taken apart.
 
@@ -72,7 +72,10 @@ class Explanation:
             lines.append(
                 f"  {self.contributions.get(name, 0.0):5.1f} of {at_most:4.1f}  {name}: {sentence}"
             )
-        lines += [f"      unknown  {name}: {reason}" for name, reason in self.unknown.items()]
+        alike: dict[str, list[str]] = {}
+        for name, reason in self.unknown.items():
+            alike.setdefault(reason, []).append(name)
+        lines += [f"      unknown  {', '.join(names)}: {reason}" for reason, names in alike.items()]
         for contact in self.contacts:
             channel = f" by {contact.channel}" if contact.channel else ""
             known_as = f" ({contact.interaction})" if contact.interaction is not None else ""
@@ -81,6 +84,14 @@ class Explanation:
                 f"matters for {', '.join(contact.metrics)}"
             )
         return "\n".join(lines)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare all that is said; what is unknown in both is equal."""
+        if not isinstance(other, Explanation):
+            return NotImplemented
+        return self.to_dict() == other.to_dict()
+
+    __hash__ = None  # type: ignore[assignment]  # mappings have no hash
 
     @property
     def headline(self) -> str:

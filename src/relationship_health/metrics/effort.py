@@ -69,6 +69,7 @@ class Effort:
     version = "1"
     requires = ("purpose", "outcome")
     sided = True
+    two_way = False
     unit = "halves with every further usual measure of steps and time"
     question = "In how few steps and how little time?"
     unknown_when = "no case of theirs was resolved"
@@ -114,10 +115,9 @@ class Effort:
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say what a case takes."""
         del value
-        return (
-            f"What they come for takes {details['steps']:.1f} steps and {details['days']:.1f} days "
-            "until it is resolved."
-        )
+        days, steps = details["days"], details["steps"]
+        time = f"{days:.1f} days" if days >= 1 else f"{24 * days:.1f} hours"
+        return f"What they come for takes {steps:.1f} steps and {time} until it is resolved."
 
     def highlight(self, block: Block) -> Ints:
         """Return the opening of the case that took longest."""

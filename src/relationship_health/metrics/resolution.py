@@ -56,6 +56,7 @@ class Resolution:
     version = "1"
     requires = ("purpose", "outcome")
     sided = True
+    two_way = False
     unit = "share of cases that are resolved"
     question = "Do they get done what they came for?"
     unknown_when = "they opened no case that is old enough to judge"
