@@ -111,7 +111,7 @@ def test_a_supplier_who_only_answers_is_well() -> None:
 
 
 def test_a_regulator_twice_a_year_is_not_neglected() -> None:
-    """Half a year between contacts is this relationship's rhythm: four months of silence are fine."""
+    """Half a year between contacts is its rhythm: four months of silence are fine."""
     rows = [row for k in range(8) for row in exchange(120 + 182 * k)]
     found = told(plain(rows))
     assert found.values["recency_decay"] > 0.6

@@ -103,8 +103,10 @@ class Stickiness:
         found = dict(zip(("a", "gap_days", "k"), SHIPPED, strict=True))
         if not summary.sample:
             return found
+        # In the order of the figures: that of the marks would let a name change the last bits.
         rows = [
-            np.array(figures, dtype=np.float64) / MINUTES for figures in summary.sample.values()
+            np.array(figures, dtype=np.float64) / MINUTES
+            for figures in sorted(summary.sample.values())
         ]
         groups = Groups(np.append(0, np.cumsum([len(row) - 1 for row in rows])))
         gaps = Gaps(
