@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FIRST_LINE = 0
 WINDOW_US = 14 * DAY_US
 MOST_PERSONAL = 10
+ERRANDS = {"request", "support", "complaint", "feedback", "feedback_request"}
 
 
 def chains(lines: Sequence[Line], as_of_us: int) -> list[list[Line]]:
@@ -89,7 +90,7 @@ def one_view(  # noqa: PLR0913, PLR0917 - the arguments are the definition's sym
     for place, chain in enumerate(talks):
         first = chain[FIRST_LINE]
         value = getattr(first, column)
-        if value is None:
+        if value is None or (column == "purpose" and value in ERRANDS):
             continue
         layer = getattr(first, strata) if strata else None
         ours = bool(instant(first, chain) & OUTBOUND)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import attrs
 import numpy as np
 
@@ -35,8 +37,14 @@ class Match:
     declared: Bools
 
 
-def match(
-    block: Block, column: str, wishes: Wishes, categories: float, strata: str | None = None
+def match(  # noqa: PLR0913  what is compared, over what, within what
+    block: Block,
+    column: str,
+    wishes: Wishes,
+    categories: float,
+    *,
+    strata: str | None = None,
+    without: Collection[str] = (),
 ) -> Match:
     """Match the conversations that we open with those that they open or respond to.
 
@@ -51,6 +59,8 @@ def match(
         How many categories the benchmark knows.
     strata : str, optional
         Text column within whose values preferences may differ, where the log has it.
+    without : collection of str
+        Categories that say nothing of a preference: conversations of these are left out.
 
     Notes
     -----
@@ -58,6 +68,8 @@ def match(
     want over all, that towards all categories alike, each worth ``STRENGTH`` conversations.
     """
     code = block.opening(column)
+    if without:
+        code = np.where(block.is_any(column, without)[block.conversations.first_row], -1, code)
     owner = block.conversations.groups.spread(np.arange(len(block)))
     size = max(len(block.categories[column]), 1)
     ours = np.flatnonzero(block.opened_by_us & (code >= 0))

@@ -65,7 +65,7 @@ class ChannelFit:
     def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
         """Score every relationship of the block."""
         number = benchmark.of(self.name)["channels"]
-        found = match(block, "channel", block.preferred_channels, number, "purpose")
+        found = match(block, "channel", block.preferred_channels, number, strata="purpose")
         known = (found.used > 0) & ((found.shown > 0) | found.declared) & (number > 1)
         details = {
             "used": found.used,

@@ -6,8 +6,8 @@ Formula: value = sum over purposes of min(p, q).
 - q: their interests, as declared, each alike; else the mean of a Dirichlet posterior over the
   purposes of what they open, or respond to when we open it, drawn towards all purposes of the
   benchmark alike, as if by one conversation;
-- a conversation has the purpose of its first line.
-
+- a conversation has the purpose of its first line; cases (request, support, complaint) and feedback
+  have metrics of their own and are left out.
 
 Range: 0 to 1; 1 is use as they want it. Evidence: conversations that we opened. Unknown
 where we opened nothing with a purpose, and where they showed no interest.
@@ -34,6 +34,12 @@ from relationship_health.contract import (
     number_of_categories,
 )
 from relationship_health.hookspecs import hookimpl
+from relationship_health.model import PURPOSES
+
+ERRANDS = frozenset(
+    name for name, purpose in PURPOSES.items() if purpose.opens_case or purpose.feedback
+)
+"""What one comes for once and not because one connected for it."""
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -46,12 +52,12 @@ class PurposeFit:
     sided = True
     unit = "share of our use that matches theirs"
     question = "Do we send what they connected for?"
-    unknown_when = "you opened nothing with a purpose, or they showed no interest"
+    unknown_when = "you opened nothing for a lasting purpose, or they showed no interest"
     source = "Renkonen 1938; Gelman et al. 2013"
 
     def summarise(self, block: Block) -> Summary:
         """Count purposes."""
-        return category_counts(block, "purpose")
+        return category_counts(block, "purpose", ERRANDS)
 
     def fit(self, summary: Summary) -> Mapping[str, float]:
         """Return how many purposes there are."""
@@ -60,7 +66,7 @@ class PurposeFit:
     def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
         """Score every relationship of the block."""
         number = benchmark.of(self.name)["purposes"]
-        found = match(block, "purpose", block.interests, number)
+        found = match(block, "purpose", block.interests, number, without=ERRANDS)
         known = (found.used > 0) & ((found.shown > 0) | found.declared)
         details = {
             "used": found.used,
