@@ -9,12 +9,13 @@ from hypothesis import given
 import relationship_health as rh
 from relationship_health.errors import InputError
 from relationship_health.simulate import sales_team
-from tests.logs import RandomLog, bits, logs
+from tests.logs import A_FIFTH, RandomLog, bits, logs
 
 SIMULATION = sales_team(relationships=40)
 DATES = ("2026-06-01", "2026-08-01", "2026-11-01")
 
 
+@A_FIFTH
 @given(log=logs())
 def test_each_date_is_scored_as_alone(log: RandomLog) -> None:
     """A history is a row of plain scores under one benchmark, learned at the last date."""
