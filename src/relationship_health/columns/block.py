@@ -208,9 +208,10 @@ class Block:
         opens = chain(self.groups, self.time, self.columns.get("thread"), self.terms)
         return group_conversations(self.groups, self.time, self.signals, opens).sealed()
 
-    def opening(self, column: str) -> Ints:
-        """Code that the first line of each conversation has in a text column, -1 unknown."""
-        return np.asarray(self.columns[column].take(self.conversations.first_row), dtype=np.int64)
+    @cached_property
+    def openings(self) -> Mapping[str, Array]:
+        """The optional columns at the first line of each conversation."""
+        return BlockColumns(self.columns, self.conversations.first_row)
 
     @cached_property
     def instant(self) -> Array:

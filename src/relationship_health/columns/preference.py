@@ -67,7 +67,7 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
     Their shares are the mean of a Dirichlet posterior: within a stratum drawn towards what they
     want over all, that towards all categories alike, each worth ``STRENGTH`` conversations.
     """
-    code = block.opening(column)
+    code = block.openings[column]
     if without:
         code = np.where(block.is_any(column, without)[block.conversations.first_row], -1, code)
     owner = block.conversations.groups.spread(np.arange(len(block)))
@@ -76,7 +76,7 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
     theirs = np.flatnonzero((code >= 0) & (~block.opened_by_us | block.responded))
     layer, layers = np.zeros(len(code), dtype=np.int64), 1
     if strata is not None and strata in block.columns:
-        layer, layers = block.opening(strata) + 1, len(block.categories[strata]) + 1
+        layer, layers = block.openings[strata] + 1, len(block.categories[strata]) + 1
 
     def counted(rows: Ints, weight: Floats, *, layered: bool) -> Tally:
         group, groups = owner.take(rows), len(block)

@@ -9,6 +9,10 @@ from relationship_health.arrays import Floats, Ints
 from relationship_health.kernels.segments import Groups
 
 
+_CELLS_PER_ROW = 4
+"""With at most so many cells for each row, a table of all cells is faster than sorting the rows."""
+
+
 @attrs.frozen(slots=True, eq=False)
 class Tally:
     """Amounts by group and category, those that occur only.
@@ -37,7 +41,8 @@ class Tally:
     @property
     def by_group(self) -> Groups:
         """The amounts grouped."""
-        return Groups(np.searchsorted(self.keys, self.categories * np.arange(self.groups + 1)))
+        each = np.bincount(self.owner, minlength=self.groups)
+        return Groups(np.append(0, np.cumsum(each)))
 
     def at(self, keys: Ints) -> Floats:
         """Amounts at some keys, 0 where there is none."""
@@ -62,8 +67,16 @@ def tally(group: Ints, category: Ints, weight: Floats, groups: int, categories: 
     >>> counted.keys.tolist(), counted.amounts.tolist()
     ([2, 3], [2.0, 1.0])
     """
-    keys, place = np.unique(group * categories + category, return_inverse=True)
-    amounts = np.bincount(place, weights=weight, minlength=len(keys)).astype(np.float64)
+    every = group * categories + category
+    cells = groups * categories
+    if cells <= _CELLS_PER_ROW * len(every):
+        occurs = np.zeros(cells, dtype=np.bool_)
+        occurs[every] = True
+        keys = np.flatnonzero(occurs)
+        amounts = np.bincount(every, weights=weight, minlength=cells).take(keys)
+    else:
+        keys, place = np.unique(every, return_inverse=True)
+        amounts = np.bincount(place, weights=weight, minlength=len(keys)).astype(np.float64)
     return Tally(keys, amounts, categories, groups)
 
 
