@@ -8,7 +8,6 @@ import numpy as np
 from relationship_health.arrays import Floats, Ints
 from relationship_health.kernels.segments import Groups
 
-
 _CELLS_PER_ROW = 4
 """With at most so many cells for each row, a table of all cells is faster than sorting the rows."""
 
@@ -73,7 +72,7 @@ def tally(group: Ints, category: Ints, weight: Floats, groups: int, categories: 
         occurs = np.zeros(cells, dtype=np.bool_)
         occurs[every] = True
         keys = np.flatnonzero(occurs)
-        amounts = np.bincount(every, weights=weight, minlength=cells).take(keys)
+        amounts = np.bincount(every, weights=weight, minlength=cells).astype(np.float64)[keys]
     else:
         keys, place = np.unique(every, return_inverse=True)
         amounts = np.bincount(place, weights=weight, minlength=len(keys)).astype(np.float64)
