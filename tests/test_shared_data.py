@@ -29,6 +29,13 @@ def test_enron_is_accounted_for(shared_data: Path) -> None:
     pairs = {frozenset(row) for row in known.select("sender", "rcv").iter_rows()}
     assert len(scorecard) == len(pairs)
     assert not scorecard.diagnostics
+    # What mail without content, channels or outcomes cannot tell is named, with the columns.
+    assert {name: why.removeprefix("needs ") for name, why in scorecard.unavailable.items()} == {
+        "channel_fit": "column channel", "purpose_fit": "column purpose",
+        "channel_diversity": "column channel", "resolution": "column purpose, outcome",
+        "effort": "column purpose, outcome", "feedback_use": "column purpose, outcome",
+        "recovery": "column status or outcome",
+    }  # fmt: skip
 
 
 def test_cdnow_is_accounted_for(shared_data: Path) -> None:

@@ -22,8 +22,8 @@ Rows = list[tuple[int, int, float]]
 def test_a_tally_is_a_counter(seen: Rows, groups: int) -> None:
     """With few cells and with many, each sum has the bits of adding row by row."""
     plain: dict[tuple[int, int], float] = defaultdict(float)
-    for group, category, weight in seen:
-        plain[group, category] += weight
+    for owner, which, weight in seen:
+        plain[owner, which] += weight
     group, category = (np.array([row[i] for row in seen], dtype=np.int64) for i in (0, 1))
     counted = tally(group, category, np.array([row[2] for row in seen]), groups, 4)
     found = {divmod(int(k), 4): v for k, v in zip(counted.keys, counted.amounts, strict=True)}
@@ -67,7 +67,7 @@ def test_renewal_is_a_conditional_tail(a: float, b: float, waited: float, more: 
     """One minus S(until) / S(waited), with S of Lomax."""
 
     def survives(x: float) -> float:
-        return (b / (b + x)) ** a
+        return float((b / (b + x)) ** a)
 
     found = renewal(*(np.array([x]) for x in (a, b, waited, waited + more)))[0]
     if survives(waited) > 0:
