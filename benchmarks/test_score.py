@@ -1,4 +1,4 @@
-"""Scoring, against polars and DuckDB computing the raw aggregates that the metrics rest on.
+"""Scoring with five metrics, against polars and DuckDB computing the raw aggregates that the metrics rest on.
 
 All start from the same rows, grouped and sorted already; polars and DuckDB have two threads, the
 engine one. What counts is the ratio within one run.
@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 import pytest
 from aggregates import DUCKDB_ALL, DUCKDB_SIMPLE, polars_all, polars_simple
+from test_metrics import FIRST
 
 import relationship_health as rh
 from relationship_health.simulate import END
@@ -41,7 +42,7 @@ def runs(portfolio: rh.Portfolio) -> Runs:
     base = duckdb.connect(config={"threads": 2})
     base.register("arrow_log", frame.to_arrow())
     base.execute("CREATE TABLE log AS SELECT * FROM arrow_log")
-    engine = rh.Engine()
+    engine = rh.Engine(metrics=FIRST)
     frozen = engine.fit(portfolio, as_of=END)
     return dict(
         zip(

@@ -7,7 +7,7 @@ regular times, and leave lines in the log.
 
 from relationship_health.simulate.mixture import STORIES, Story, allot
 from relationship_health.simulate.random_log import RandomLog, random_log
-from relationship_health.simulate.service_desk import ServiceDesk, service_desk
+from relationship_health.simulate.service_desk import Nature, ServiceDesk, service_desk
 from relationship_health.simulate.simulation import END, SEED, Simulation, sales_team
 from relationship_health.simulate.truth import Truth
 from relationship_health.simulate.working_time import WorkingTime, is_holiday, is_weekend
@@ -16,6 +16,7 @@ __all__ = [
     "END",
     "SEED",
     "STORIES",
+    "Nature",
     "RandomLog",
     "ServiceDesk",
     "Simulation",

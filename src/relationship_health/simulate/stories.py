@@ -25,6 +25,8 @@ CHURN_GAPS = 6.0
 LINGER_DAYS = 45.0
 NEW_DAYS = 45.0
 PUSHES = (1.0, 2.0, 4.0)
+FADES = (1.0, 0.5, 0.25)
+"""How much of their rate is left in each third of the time for which we neglect them."""
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -90,13 +92,13 @@ def sponsor(count: int, span: float, rng: np.random.Generator) -> Course:
 
 
 def neglect(count: int, span: float, rng: np.random.Generator) -> Course:
-    """They go on as before; from a turn on we open nothing, and answer rarely and late.
+    """From a turn on we open nothing, and answer rarely and late; slowly they tire of it.
 
     Examples
     --------
     >>> course = neglect(2, 300.0, np.random.default_rng(1))
     >>> course.stretches.traits.our_rate[2:]
-    array([0., 0.])
+    array([0., 0., 0., 0., 0., 0.])
     """
     usual = ordinary_traits(count, rng, usual_gap=8.0, most_gap=BUSY_GAP)
     turned = span * rng.uniform(0.35, 0.7, count)
@@ -104,7 +106,11 @@ def neglect(count: int, span: float, rng: np.random.Generator) -> Course:
         usual, our_rate=np.zeros(count), our_reply=np.full(count, 0.12),
         our_delay=3.0 * usual.our_delay,
     )  # fmt: skip
-    parts = [Stretches.of(usual, 0.0, turned), Stretches.of(later, turned, span)]
+    cuts = [turned + share * (span - turned) for share in np.linspace(0.0, 1.0, len(FADES) + 1)]
+    parts = [Stretches.of(usual, 0.0, turned)] + [
+        Stretches.of(attrs.evolve(later, their_rate=fade * usual.their_rate), begin, end)
+        for fade, begin, end in zip(FADES, cuts[:-1], cuts[1:], strict=True)
+    ]
     return _course(usual, Stretches.joined(parts), turned=turned)
 
 
