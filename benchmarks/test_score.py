@@ -1,4 +1,4 @@
-"""Scoring with five metrics, against polars and DuckDB computing the raw aggregates that the metrics rest on.
+"""Scoring with five metrics, against polars and DuckDB computing the aggregates they rest on.
 
 All start from the same rows, grouped and sorted already; polars and DuckDB have two threads, the
 engine one. What counts is the ratio within one run.
