@@ -7,9 +7,9 @@ from relationship_health.kernels.shrinkage import wilson_interval
 
 evidence = np.linspace(0.0, 60.0, 601)
 found = axes(
-    x="evidence, observations (count)",
+    x="trials that the value is worth (count)",
     y="value and its 90 % interval",
-    title="One observation of a perfect value leaves almost everything possible",
+    title="One trial of a perfect value leaves almost everything possible",
 )
 for value, colour, dashes in ((1.0, BLUE, "-"), (0.3, ORANGE, "--")):
     lower, upper = wilson_interval(np.full_like(evidence, value), evidence)

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.docs._histories import table
 from tests.docs._pages import PAGES, ROOT, run_page
 
 
@@ -33,7 +34,14 @@ def refresh(page: Path) -> int:
     return len(wrong)
 
 
+def refresh_histories(readme: Path) -> None:
+    """Rewrite the table of histories."""
+    head, mark, rest = readme.read_text("utf-8").partition("<!-- histories -->\n\n")
+    readme.write_text(head + mark + table() + rest[rest.index("\n\n") :], encoding="utf-8")
+
+
 if __name__ == "__main__":
+    refresh_histories(ROOT / "README.md")
     for path in [Path(name).resolve() for name in sys.argv[1:]] or PAGES:
         count = refresh(path)
         if count:

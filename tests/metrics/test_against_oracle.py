@@ -154,6 +154,9 @@ def test_composite_agrees(log: RandomLog) -> None:
             judged,
             {name: profile.weight(name) for name in judged},
             contacts=int(scorecard.evaluation.counts[row]),
+            trials=dict(
+                zip(scorecard.evaluation.names, scorecard.evaluation.trials[row], strict=True)
+            ),
         )
         assert table["status"][row] == expected.status
         assert (table["band"][row] or None) == expected.band

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 WILSON_Z = 1.6448536269514722
 DAMPING = 3
+CORRELATION = 0.6
 ESTABLISHED_WIDTH = 40.0
 ESTABLISHED_COVERAGE = 0.5
 HEALTHY_FROM = 60.0
@@ -40,10 +41,13 @@ class Part:
     weight: float
     value: float
     evidence: int
+    trials: float
 
 
 def wilson(p: float, n: float, z: float = WILSON_Z) -> tuple[float, float]:
     """Return the Wilson score interval of a share p of n, never excluding p."""
+    if n == 0:
+        return 0.0, 1.0
     centre = p + z * z / (2 * n)
     half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
@@ -57,27 +61,35 @@ def composite(
     weights: Mapping[str, float],
     *,
     contacts: int,
+    trials: Mapping[str, float] | None = None,
     allowed: Collection[str] | None = None,
 ) -> Health:
     """Combine judgements by weight.
 
-    ``contacts`` is how many lines exist at ``as_of``; ``allowed`` names the metrics
-    that the benchmark's columns allow (None: all), others are left out altogether.
+    ``trials`` is how many observations of a share each is as sure as (None: its evidence);
+    ``contacts`` is how many lines exist at ``as_of``; ``allowed`` names the metrics that the
+    benchmark's columns allow (None: all), others are left out altogether.
     """
     allowed_weights = {
         name: weight
         for name, weight in weights.items()
         if weight > 0 and (allowed is None or name in allowed)
     }
-    known = known_parts(judgements, allowed_weights)
+    known = known_parts(judgements, allowed_weights, trials)
     if not known:
         status = "unknown" if contacts else "none"
         return Health(None, None, None, 0.0, status, None, {})
     total = math.fsum(part.weight for part in known)
-    bounds = [(part.weight, *wilson(part.value, part.evidence)) for part in known]
+    ends = [wilson(part.value, part.trials) for part in known]
     health = 100 * math.fsum(part.weight * part.value for part in known) / total
-    lower = 100 * math.fsum(weight * low for weight, low, _ in bounds) / total
-    upper = 100 * math.fsum(weight * high for weight, _, high in bounds) / total
+    lower, upper = (
+        health
+        + sign * joint([
+            100 * part.weight * (both[end] - part.value) / total
+            for part, both in zip(known, ends, strict=True)
+        ])
+        for end, sign in ((0, -1), (1, 1))
+    )  # fmt: skip
     covered = math.fsum(part.weight * part.evidence / (part.evidence + DAMPING) for part in known)
     coverage = covered / math.fsum(allowed_weights.values())
     sure = upper - lower <= ESTABLISHED_WIDTH and coverage >= ESTABLISHED_COVERAGE
@@ -92,13 +104,35 @@ def composite(
     )
 
 
-def known_parts(judgements: Mapping[str, Judgement], weights: Mapping[str, float]) -> list[Part]:
+def joint(errors: list[float]) -> float:
+    """Return the size of a sum of errors, any two of which are correlated alike."""
+    squares = math.fsum(
+        one * other * (1.0 if i == j else CORRELATION)
+        for i, one in enumerate(errors)
+        for j, other in enumerate(errors)
+    )
+    return math.sqrt(max(squares, 0.0))
+
+
+def known_parts(
+    judgements: Mapping[str, Judgement],
+    weights: Mapping[str, float],
+    trials: Mapping[str, float] | None,
+) -> list[Part]:
     """Return the metrics that carry weight and have a value."""
     parts: list[Part] = []
     for name, weight in weights.items():
         judgement = judgements.get(name)
         if judgement is not None and judgement.value is not None:
-            parts.append(Part(name, weight, judgement.value, judgement.evidence))
+            parts.append(
+                Part(
+                    name,
+                    weight,
+                    judgement.value,
+                    judgement.evidence,
+                    judgement.evidence if trials is None else trials[name],
+                )
+            )
     return parts
 
 

@@ -150,8 +150,9 @@ def test_composite_by_hand() -> None:
     assert result.health == 62.5
     assert result.contributions == {"a": 37.5, "b": 25.0}
     assert result.coverage == exactly((3 * 2 / 5 + 6 / 9) / 10)
-    low = (3 * wilson(0.5, 2)[0] + wilson(1, 6)[0]) / 4
-    assert result.lower == exactly(100 * low)
+    one, other = 3 * (0.5 - wilson(0.5, 2)[0]) / 4, (1 - wilson(1, 6)[0]) / 4
+    error = math.sqrt(one * one + other * other + 2 * 0.6 * one * other)
+    assert result.lower == exactly(62.5 - 100 * error)
     assert (result.status, result.band) == ("provisional", "healthy")
     narrower = composite(judgements, weights, contacts=9, allowed={"a", "b"})
     assert narrower.coverage == exactly((3 * 2 / 5 + 6 / 9) / 4)

@@ -22,7 +22,8 @@ class Match:
 
     Attributes
     ----------
-    value : float64 array in [0, 1] over relationships
+    value, variance : float64 arrays over relationships
+        The value in [0, 1].
     used : int64 array
         Conversations of ours that say what we used.
     shown : int64 array
@@ -32,6 +33,7 @@ class Match:
     """
 
     value: Floats
+    variance: Floats
     used: Ints
     shown: Ints
     declared: Bools
@@ -96,19 +98,24 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
     wanted = np.where(declared[relationship], said, wanted)
     matched = overlap(used, wanted)
     share = used.by_group.sum(used.amounts)
-    total = share.reshape(len(block), layers)
-    value = (matched * share).reshape(len(block), layers)
-    whole = np.zeros(len(block))
-    mass = np.zeros(len(block))
-    for place in range(layers):
-        # Strata in their order, so that sums do not depend on the block.
-        whole += value[:, place]
-        mass += total[:, place]
+    whole, mass = (_summed(each, layers) for each in (matched * share, share))
+    shown = np.bincount(owner.take(theirs), minlength=len(block))
+    # Each category used adds half the error of a share, and errors only lower an overlap.
+    kinds = np.bincount(relationship, minlength=len(block))
+    drawn = np.where(declared, 0.0, STRENGTH / (shown + STRENGTH))
     return Match(
         value=np.minimum(whole / np.where(mass > 0, mass, 1.0), 1.0),
-        used=np.bincount(owner.take(ours), minlength=len(block)),
-        shown=np.bincount(owner.take(theirs), minlength=len(block)), declared=declared,
+        variance=0.25 * kinds / (mass + STRENGTH) + drawn**2,
+        used=np.bincount(owner.take(ours), minlength=len(block)), shown=shown, declared=declared,
     )  # fmt: skip
+
+
+def _summed(amounts: Floats, layers: int) -> Floats:
+    """Add up strata in their order, so that sums do not depend on the block."""
+    total = np.zeros(len(amounts) // layers)
+    for stratum in amounts.reshape(-1, layers).T:
+        total += stratum
+    return total
 
 
 def _said(wishes: Wishes, groups: int, size: int) -> Tally:

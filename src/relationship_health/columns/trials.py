@@ -10,9 +10,14 @@ import numpy as np
 from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.kernels.decay import decay_weight
 from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.variance import share_variance
 
 if TYPE_CHECKING:
     from relationship_health.columns.block import Block
+
+
+MOST_PRIOR = 1.0
+"""Trials that a prior, uncertain itself, counts for at most when we say how sure a share is."""
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -43,7 +48,13 @@ class Trials:
         -------
         float64 array in (0, 1) over relationships
         """
+        well = self._weight(block, self.well)
+        return np.asarray((a + well) / (a + b + self._weight(block, self.judged)))
+
+    def variance(self, block: Block, share: Floats, strength: float) -> Floats:
+        """Variance of that share, with the sum a + b of the prior."""
+        return share_variance(share, min(strength, MOST_PRIOR) + self._weight(block, self.judged))
+
+    def _weight(self, block: Block, chosen: Bools) -> Floats:
         weight = decay_weight(block.days_since(self.time), block.terms.half_life_days)
-        well = self.groups.sum(weight * self.well.astype(np.float64))
-        judged = self.groups.sum(weight * self.judged.astype(np.float64))
-        return np.asarray((a + well) / (a + b + judged))
+        return np.asarray(self.groups.sum(weight * chosen.astype(np.float64)))

@@ -22,6 +22,9 @@ BANDS = ("", "poor", "fair", "healthy")
 CHUNK = 8_192
 """Relationships that are combined at a time."""
 
+CORRELATION = 0.6
+"""Of the errors of any two metrics; ``scripts/interval_coverage.py`` shows what comes of it."""
+
 ROUNDING = 1e-9
 """How far sums of contributions may lie above 1."""
 
@@ -96,7 +99,7 @@ def _combine_all(
     pieces = [
         _combine(
             aggregator, values[begin : begin + CHUNK],
-            evaluation.evidence[begin : begin + CHUNK], weights,
+            evaluation.trials[begin : begin + CHUNK], weights,
         )
         for begin in begins
     ]  # fmt: skip
@@ -104,23 +107,50 @@ def _combine_all(
 
 
 def _combine(
-    aggregator: Aggregator, values: Floats, evidence: Floats, weights: Floats
+    aggregator: Aggregator, values: Floats, trials: Floats, weights: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Contributions, health and the ends of its interval, of some relationships.
 
-    Each metric's Wilson interval at its value and evidence is combined by the same aggregator, as
-    if all metrics erred together: with independence, one mail and one reply would look certain.
+    Each metric's interval is combined by the same aggregator. Metrics read the same contacts, so
+    that their errors go together, but not all the way: taken as independent, health held the truth
+    too rarely in simulations, and as one, almost always.
     """
-    low, high = np.full_like(values, np.nan), np.full_like(values, np.nan)
-    for column in range(len(weights)):
-        low[:, column], high[:, column] = wilson_interval(values[:, column], evidence[:, column])
+    low, high = intervals(values, trials)
     known = np.asarray(~np.isnan(values).all(axis=1), dtype=np.bool_)
     contributions = points(_contributions(aggregator, values, weights))
-    lows, highs = (points(_contributions(aggregator, end, weights)) for end in (low, high))
-    health, lower, upper = (
-        np.where(known, _exact_sum(parts), np.nan) for parts in (contributions, lows, highs)
+    health = np.where(known, _exact_sum(contributions), np.nan)
+    below, above = (
+        _joint(points(_contributions(aggregator, end, weights)) - contributions)
+        for end in (low, high)
     )
-    return contributions, health, np.fmin(lower, health), np.fmax(upper, health)
+    return (
+        contributions, health, np.maximum(health - below, 0.0), np.minimum(health + above, 100.0),
+    )  # fmt: skip
+
+
+def _joint(errors: Floats) -> Floats:
+    """Size of the sum of errors that are correlated."""
+    together = _exact_sum(errors) ** 2
+    apart = _exact_sum(errors * errors)
+    return np.sqrt(CORRELATION * together + (1.0 - CORRELATION) * apart)
+
+
+def intervals(values: Floats, trials: Floats) -> tuple[Floats, Floats]:
+    """Return the ends of every metric's 90 % interval: Wilson's, for the trials it is worth.
+
+    Parameters
+    ----------
+    values, trials : float64 arrays, shape (relationships, metrics)
+
+    Returns
+    -------
+    (low, high) : float64 arrays of the same shape
+        NaN where a value is.
+    """
+    low, high = np.full_like(values, np.nan), np.full_like(values, np.nan)
+    for column in range(values.shape[1]):
+        low[:, column], high[:, column] = wilson_interval(values[:, column], trials[:, column])
+    return low, high
 
 
 def bands(health: Floats, profile: Profile) -> Array:

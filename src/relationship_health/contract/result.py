@@ -9,6 +9,8 @@ import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats
 
+LARGEST_TRIALS = 1e9
+
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
 class MetricResult:
@@ -21,7 +23,8 @@ class MetricResult:
     evidence : float64 array
         Undecayed number of observations behind the value, 0 exactly where it is NaN.
     variance : float64 array, optional
-        Variance of the value; NaN where the value is.
+        Variance of the value, given all that was seen; NaN where the value is, infinite where any
+        value is possible. Without it the value is as sure as a share of ``evidence`` observations.
     details : mapping of str to array
         Figures behind the value, one per relationship, for explanations.
 
@@ -43,6 +46,7 @@ class MetricResult:
         value: Floats,
         evidence: Array,
         details: Mapping[str, Array] | None = None,
+        variance: Floats | None = None,
     ) -> MetricResult:
         """Build a result that is unknown wherever ``known`` does not hold.
 
@@ -54,5 +58,25 @@ class MetricResult:
         return cls(
             value=np.where(known, value, np.nan),
             evidence=np.where(known, evidence, 0).astype(np.float64),
+            variance=None if variance is None else np.where(known, variance, np.nan),
             details=details or {},
         )
+
+    @property
+    def trials(self) -> Floats:
+        """Observations of a share that would be as sure as the value is; 0 where unknown.
+
+        Examples
+        --------
+        >>> half, sure = np.array([0.5]), np.array([0.05])
+        >>> MetricResult(value=half, evidence=np.ones(1), variance=sure).trials
+        array([5.])
+        """
+        if self.variance is None:
+            return self.evidence
+        deviation = np.minimum(np.sqrt(self.variance), 0.5)
+        # At an end of the range the share itself has no spread: one deviation inwards it has.
+        inside = np.clip(self.value, deviation, 1.0 - deviation)
+        least = 1.0 / LARGEST_TRIALS
+        trials: Floats = inside * (1.0 - inside) / np.maximum(self.variance, least)
+        return np.nan_to_num(trials)

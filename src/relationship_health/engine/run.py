@@ -31,6 +31,8 @@ class Evaluation:
         The metrics, in the order of the columns.
     values, evidence : float64 arrays, shape (relationships, metrics)
         NaN and 0 where unknown.
+    trials : float64 array, shape (relationships, metrics)
+        How many observations of a share would be as sure as the value is; 0 where unknown.
     counts : int64 array
         Interactions per relationship up to ``as_of``.
     unavailable : mapping
@@ -40,6 +42,7 @@ class Evaluation:
     names: tuple[str, ...]
     values: Floats
     evidence: Floats
+    trials: Floats
     counts: Ints
     unavailable: Mapping[str, str]
 
@@ -48,8 +51,9 @@ class Evaluation:
         if np.array_equal(rows, np.arange(len(self.counts))):
             return self
         return attrs.evolve(
-            self, values=self.values[rows], evidence=self.evidence[rows], counts=self.counts[rows]
-        )
+            self, values=self.values[rows], evidence=self.evidence[rows],
+            trials=self.trials[rows], counts=self.counts[rows],
+        )  # fmt: skip
 
 
 def unavailable(
@@ -85,6 +89,7 @@ def evaluate(  # noqa: PLR0913  all but the first three by name
     reasons = unavailable(metrics, columns, benchmark, guard)
     values = np.full((len(metrics), relationships), np.nan)
     evidence = np.zeros((len(metrics), relationships))
+    trials = np.zeros((len(metrics), relationships))
     counts = np.zeros(relationships, dtype=np.int64)
     begin = 0
     for block in blocks:
@@ -98,13 +103,14 @@ def evaluate(  # noqa: PLR0913  all but the first three by name
             if result is not None:
                 values[column, begin:end] = result.value
                 evidence[column, begin:end] = result.evidence
+                trials[column, begin:end] = result.trials
         begin = end
     for column, metric in enumerate(metrics):
         if metric.name in guard.diagnostics:
             # A failure in one block makes the metric unknown in all: blocks must not show.
-            values[column], evidence[column] = np.nan, 0.0
+            values[column], evidence[column], trials[column] = np.nan, 0.0, 0.0
             reasons[metric.name] = "failed, see diagnostics"
     return Evaluation(
-        names=tuple(m.name for m in metrics), values=values.T, evidence=evidence.T, counts=counts,
-        unavailable=reasons,
+        names=tuple(m.name for m in metrics), values=values.T, evidence=evidence.T,
+        trials=trials.T, counts=counts, unavailable=reasons,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Bools, Floats
 from relationship_health.columns import Block
 from relationship_health.contract import (
     Benchmark,
@@ -33,7 +34,20 @@ def score_views(metric: Metric, block: Block, benchmark: Benchmark) -> MetricRes
     alone = np.where(e1 > 0, value[unsided], theirs.value)
     value[unsided] = np.where((e1 > 0) & (e2 > 0), np.minimum(mean, 1.0), alone)
     evidence[unsided] = e1 + e2
-    return attrs.evolve(ours, value=value, evidence=evidence, variance=None)
+    variance = _variance(ours, theirs, unsided)
+    return attrs.evolve(ours, value=value, evidence=evidence, variance=variance)
+
+
+def _variance(ours: MetricResult, theirs: MetricResult, unsided: Bools) -> Floats | None:
+    """Variance of the mean of both views, as if they erred together: they see the same contacts."""
+    if ours.variance is None or theirs.variance is None:
+        return None
+    variance = ours.variance.copy()
+    e1, e2 = ours.evidence[unsided], theirs.evidence
+    one, two = (np.nan_to_num(np.sqrt(v)) for v in (variance[unsided], theirs.variance))
+    total = np.where(e1 + e2 > 0, e1 + e2, np.nan)
+    variance[unsided] = ((e1 * one + e2 * two) / total) ** 2
+    return variance
 
 
 def summarise_views(metric: LearningMetric, block: Block) -> Summary:

@@ -94,6 +94,27 @@ def entropy(counted: Tally) -> Floats:
     return np.maximum(groups.sum(-share * np.log(share)), 0.0)
 
 
+def entropy_variance(counted: Tally) -> Floats:
+    """Return the sampling variance of each group's entropy of counts, 0 where there are none.
+
+    Notes
+    -----
+    By the delta method, (sum of p ln^2 p - H^2) / n.
+
+    Examples
+    --------
+    >>> uneven = tally(np.array([0, 0, 0, 0]), np.array([0, 0, 0, 1]), np.ones(4), 1, 2)
+    >>> entropy_variance(uneven).round(4)
+    array([0.0566])
+    """
+    groups = counted.by_group
+    total = groups.sum(counted.amounts)
+    logs = np.log(counted.amounts / groups.spread(total))
+    share = counted.amounts / groups.spread(total)
+    spread = groups.sum(share * logs**2) - groups.sum(share * logs) ** 2
+    return np.asarray(np.maximum(spread, 0.0) / np.where(total > 0, total, 1.0))
+
+
 def overlap(used: Tally, wanted: Floats) -> Floats:
     """Sum over categories of the smaller of the share used and the share wanted.
 

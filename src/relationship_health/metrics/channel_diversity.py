@@ -31,7 +31,10 @@ from relationship_health.contract import (
     number_of_categories,
 )
 from relationship_health.hookspecs import hookimpl
-from relationship_health.kernels.shares import Tally, entropy, tally
+from relationship_health.kernels.shares import Tally, entropy, entropy_variance, tally
+
+BURSTS = 2.0
+"""Conversations in a row that tend to share a channel."""
 
 
 def channel_diversity(counted: Tally) -> Floats:
@@ -86,7 +89,13 @@ class ChannelDiversity:
         known = (evidence > 0) & (benchmark.of(self.name)["channels"] > 1)
         value = channel_diversity(counted)
         details = {"effective_channels": 1.0 / (1.0 - value), "channels": counted.by_group.counts}
-        return MetricResult.where(known, value, evidence, details)
+        left = 1.0 - value
+        # Channels not seen yet would add to it: the entropy seen is too low by (K - 1) / 2n.
+        number = benchmark.of(self.name)["channels"]
+        seen = np.maximum(evidence, 1.0)
+        spread = BURSTS * entropy_variance(counted) + (0.5 * (number - 1.0) / seen) ** 2
+        variance = left**2 * spread
+        return MetricResult.where(known, value, evidence, details, variance)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say over how many channels contact is spread."""

@@ -35,6 +35,7 @@ from relationship_health.contract import (
     log_histogram,
 )
 from relationship_health.hookspecs import hookimpl
+from relationship_health.kernels.variance import effective_number, share_variance
 
 
 def depth(parts: Floats) -> Floats:
@@ -83,7 +84,7 @@ class Depth:
 
     def summarise(self, block: Block) -> Summary:
         """Count relationships by the minutes that they share."""
-        minutes, told = _minutes(block)
+        minutes, told, _ = _minutes(block)
         return Summary(log_histogram("minutes", minutes[told > 0]))
 
     def fit(self, summary: Summary) -> Mapping[str, float]:
@@ -92,7 +93,7 @@ class Depth:
 
     def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
         """Score every relationship of the block."""
-        minutes, told = _minutes(block)
+        minutes, told, doubt = _minutes(block)
         groups, weight = block.conversations.groups, block.engaged_weights
         total = block.engaged_weight
         parts = np.full((3, len(block)), np.nan)
@@ -102,9 +103,17 @@ class Depth:
             if figures is not None:
                 parts[place] = (groups.sum(weight * figures) + self.a * self.r0) / (total + self.a)
         value = depth(parts)
+        # Error of each part's logarithm; their mean is the logarithm of the value.
+        drawn = self.a * (1.0 - self.r0) / (total + self.a)
+        relative = np.sqrt(share_variance(parts, total + self.a)) / parts
+        relative[1:] = np.maximum(relative[1:], drawn / parts[1:])
+        relative[0] = (1.0 - parts[0]) * doubt
+        number = np.maximum((~np.isnan(parts)).sum(axis=0), 1)
+        # As if they erred together: attention and authenticity are drawn to the same prior.
+        variance = (value * np.nansum(relative, axis=0) / number) ** 2
         known = (block.rhythm.contacts > 0) & ~np.isnan(value)
         details = {"minutes": minutes, "attention": parts[1], "personal": parts[2]}
-        return MetricResult.where(known, value, block.rhythm.contacts, details)
+        return MetricResult.where(known, value, block.rhythm.contacts, details, variance)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say what is known of time, attention and authenticity."""
@@ -129,10 +138,11 @@ class Depth:
         return np.array([longest] if minutes[longest] >= 0 else [], dtype=np.int64)
 
 
-def _minutes(block: Block) -> tuple[Floats, Ints]:
-    """Decayed mean of the minutes of engaged conversations, and how many tell them."""
+def _minutes(block: Block) -> tuple[Floats, Ints, Floats]:
+    """Decayed mean of the minutes of engaged conversations, how many tell them, relative error."""
     if "duration" not in block.columns:
-        return np.zeros(len(block)), np.zeros(len(block), dtype=np.int64)
+        nothing = np.zeros(len(block))
+        return nothing, np.zeros(len(block), dtype=np.int64), nothing
     talks = block.conversations
     minutes = block.columns["duration"].astype(np.float64)
     told = ~np.isnan(minutes)
@@ -141,8 +151,15 @@ def _minutes(block: Block) -> tuple[Floats, Ints]:
     chosen = block.engaged & (_sums(told.astype(np.float64), lines) > 0)
     weight = block.conversation_weights * chosen.astype(np.float64)
     total = talks.groups.sum(weight)
-    mean = talks.groups.sum(weight * spans) / np.where(total > 0, total, 1.0)
-    return mean, talks.groups.count(chosen)
+    safe = np.where(total > 0, total, 1.0)
+    mean = talks.groups.sum(weight * spans) / safe
+    square = talks.groups.sum(weight * spans * spans) / safe
+    number = effective_number(talks.groups, weight)
+    # As if one more length were as far from the mean as the mean from nothing.
+    spread = number * np.maximum(square - mean * mean, 0.0) + mean * mean
+    known = np.where(mean > 0, mean, 1.0)
+    error = np.sqrt(spread / (number + 1.0) / np.maximum(number, 1.0)) / known
+    return mean, talks.groups.count(chosen), error
 
 
 def _attention(block: Block) -> Floats | None:

@@ -34,8 +34,12 @@ from relationship_health.contract import (
 )
 from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.decay import decay_weight
+from relationship_health.kernels.variance import effective_number
 
 SHORTEST_DAYS = 1.0 / (24.0 * 60.0)
+
+COIN = 0.1
+"""Variance that one case more is taken to bring."""
 
 
 def effort(steps: Floats, days: Floats, usual_steps: float, usual_days: float) -> Floats:
@@ -110,7 +114,13 @@ class Effort:
             "days": cases.groups.sum(weight * days) / safe,
         }
         value = np.clip(cases.groups.sum(weight * each) / safe, 0.0, 1.0)
-        return MetricResult.where((resolved > 0) & (total > 0), value, resolved, details)
+        square = cases.groups.sum(weight * each * each) / safe
+        number = effective_number(cases.groups, weight)
+        # As if one more case lay as far off as a fair coin.
+        spread = (number * np.maximum(square - value * value, 0.0) + COIN) / (number + 1.0)
+        variance = spread / np.maximum(number, 1.0)
+        known = (resolved > 0) & (total > 0)
+        return MetricResult.where(known, value, resolved, details, variance)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say what a case takes."""

@@ -24,7 +24,7 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Bools, Floats, Ints
-from relationship_health.columns import Block
+from relationship_health.columns import US_PER_DAY, Block
 from relationship_health.contract import (
     Benchmark,
     Metric,
@@ -34,6 +34,7 @@ from relationship_health.contract import (
     beta_prior,
 )
 from relationship_health.hookspecs import hookimpl
+from relationship_health.kernels.variance import share_variance
 
 
 def engagement_vs_reach(engaged: Floats, touches: Floats, a: float, b: float) -> Floats:
@@ -94,15 +95,18 @@ class EngagementVsReach:
         judged, engaged = _touches(block)
         talks = block.conversations
         weight = block.conversation_weights
-        value = engagement_vs_reach(
-            talks.groups.sum(weight * engaged.astype(np.float64)),
-            talks.groups.sum(weight * judged.astype(np.float64)),
-            prior["a"],
-            prior["b"],
-        )
+        a, b = prior["a"], prior["b"]
+        total = talks.groups.sum(weight * judged.astype(np.float64))
+        answers = talks.groups.sum(weight * engaged.astype(np.float64))
+        value = engagement_vs_reach(answers, total, a, b)
         touches, answered = talks.groups.count_both(judged, engaged)
+        # Touches within half a window tend to share their answer: together they are one trial.
+        window = block.terms.response_window_us
+        span = block.days_since(talks.groups.first(talks.start, block.as_of))
+        alike = touches * (0.5 * window / US_PER_DAY) / np.maximum(span, 1.0)
+        variance = share_variance(value, a + b + total / np.maximum(alike, 1.0))
         details = {"touches": touches, "engaged_touches": answered}
-        return MetricResult.where(touches > 0, value, touches, details)
+        return MetricResult.where(touches > 0, value, touches, details, variance)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how many touches engaged."""

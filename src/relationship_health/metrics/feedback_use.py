@@ -95,7 +95,8 @@ class FeedbackUse:
         judged, well = seen.groups.count_both(seen.judged, seen.well)
         value = seen.share(block, prior["a"], prior["b"])
         details = {"feedback": judged, "used": well}
-        return MetricResult.where(judged > 0, value, judged, details)
+        variance = seen.variance(block, value, prior["a"] + prior["b"])
+        return MetricResult.where(judged > 0, value, judged, details, variance)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how much feedback was acted on."""

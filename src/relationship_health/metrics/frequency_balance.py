@@ -32,7 +32,11 @@ from relationship_health.contract import Benchmark, Metric, MetricResult
 from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.decay import decay_exposure
 from relationship_health.kernels.rhythm import prior_beta, usual_gap
+from relationship_health.kernels.shrinkage import trigamma
+from relationship_health.kernels.variance import bell_variance
 
+BURSTS = 4.0
+"""How much more counts vary than those of contact without memory."""
 MIN_CONTACTS = 3
 MIN_TOUCHES = 10
 SHORTEST_WINDOW_DAYS = 30.0
@@ -88,10 +92,11 @@ class FrequencyBalance:
         enough = (contacts >= MIN_CONTACTS) | declared | (touches >= MIN_TOUCHES)
         evidence = talks.groups.count(block.touches | block.engaged)
 
-        outreach, sustained = _rates(block, benchmark)
+        outreach, sustained, variance = _rates(block, benchmark)
         details = {"outreach_gap_days": 1.0 / outreach, "sustained_gap_days": 1.0 / sustained}
         value = frequency_balance(outreach, sustained, self.sigma)
-        return MetricResult.where(enough & (evidence > 0), value, evidence, details)
+        doubt = bell_variance(np.log(outreach / sustained), variance, self.sigma)
+        return MetricResult.where(enough & (evidence > 0), value, evidence, details, doubt)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Put our pace next to theirs."""
@@ -109,8 +114,8 @@ class FrequencyBalance:
         return block.conversations.last_row[block.touches][-1:]
 
 
-def _rates(block: Block, benchmark: Benchmark) -> tuple[Floats, Floats]:
-    """Contacts per day: ours of late, and theirs over the decayed history."""
+def _rates(block: Block, benchmark: Benchmark) -> tuple[Floats, Floats, Floats]:
+    """Contacts per day, ours of late and theirs over the decayed history; log ratio's variance."""
     talks, half_life = block.conversations, block.terms.half_life_days
     alpha = benchmark.rhythm.alpha
     beta = prior_beta(block.cadence_days, alpha, benchmark.rhythm.beta)
@@ -125,7 +130,10 @@ def _rates(block: Block, benchmark: Benchmark) -> tuple[Floats, Floats]:
     observed = (alpha + block.engaged_weight) / (beta + decay_exposure(since_first, half_life))
     declared = ~np.isnan(block.cadence_days)
     sustained = np.where(declared, 1.0 / np.where(declared, block.cadence_days, 1.0), observed)
-    return outreach, sustained
+    doubt = trigamma((alpha + recent).astype(np.float64)) + np.where(
+        declared, 0.0, trigamma(alpha + block.engaged_weight)
+    )
+    return outreach, sustained, BURSTS * doubt
 
 
 def _days(days: float) -> str:

@@ -30,6 +30,7 @@ from relationship_health.kernels.beta import probability_greater, surely_greater
 from relationship_health.kernels.decay import decay_exposure, decay_weight
 
 MIN_CONTACTS = 2
+SIGNIFICANT = 0.1
 FASTER = 4.0
 """The recent weight decays this many times faster than the earlier one."""
 
@@ -111,7 +112,9 @@ class Momentum:
             "recent_gap_days": (prior.beta + recent_exposure) / (prior.alpha + recent),
             "earlier_gap_days": (prior.beta + earlier_exposure) / (prior.alpha + earlier),
         }
-        return MetricResult.where(known, value, contacts, details)
+        # Known for sure it would be 0 or 1, and until a change is significant it may be either.
+        variance = np.where(value >= SIGNIFICANT, np.inf, 0.0)
+        return MetricResult.where(known, value, contacts, details, variance)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Put the recent pace next to the earlier one."""

@@ -73,7 +73,7 @@ class PurposeFit:
             "shown": found.shown,
             "declared": found.declared.astype(np.float64),
         }
-        return MetricResult.where(known, found.value, found.used, details)
+        return MetricResult.where(known, found.value, found.used, details, found.variance)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how much of what we send is as they want it."""

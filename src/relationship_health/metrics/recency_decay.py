@@ -18,6 +18,7 @@ is textbook (Gelman et al. 2013, Bayesian Data Analysis, section 2.6).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 import attrs
@@ -28,6 +29,12 @@ from relationship_health.columns import Block
 from relationship_health.contract import Benchmark, Metric, MetricResult
 from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.rhythm import prior_beta, usual_gap
+from relationship_health.kernels.variance import survival_variance
+
+BURSTS = 3.0
+"""Squared coefficient of variation of gaps that is usual; 1 is without memory, mail has 2 to 5."""
+BURST_GAPS = 2.0
+"""Gaps that this counts for."""
 
 
 def recency_decay(silence_days: Floats, usual_gap_days: Floats, kappa: float = 2.0) -> Floats:
@@ -77,12 +84,14 @@ class RecencyDecay:
         )
         known = rhythm.contacts > 0
         silence = np.where(known, rhythm.silence_days, 0.0)
-        return MetricResult.where(
-            known,
-            recency_decay(silence, gap, self.kappa),
-            rhythm.contacts,
-            {"silence_days": silence, "usual_gap_days": gap},
-        )
+        value = recency_decay(silence, gap, self.kappa)
+        # The silence is a gap as well, which has not ended: a log that is short hides long gaps.
+        shape = (alpha + rhythm.gaps) / _dispersion(block)
+        scale = math.log(2.0) / self.kappa
+        slower = recency_decay(silence, gap + BURSTS * silence / (alpha + rhythm.gaps), self.kappa)
+        variance = survival_variance(shape, gap * shape, silence * scale) + (slower - value) ** 2
+        details = {"silence_days": silence, "usual_gap_days": gap}
+        return MetricResult.where(known, value, rhythm.contacts, details, variance)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Put the silence next to the usual gap."""
@@ -97,6 +106,17 @@ class RecencyDecay:
     def highlight(self, block: Block) -> Ints:
         """Return the last engaged contact."""
         return block.conversations.last_row[block.engaged][-1:]
+
+
+def _dispersion(block: Block) -> Floats:
+    """Squared coefficient of variation of the gaps, drawn towards what bursty contact has."""
+    gaps, groups = block.engaged_gaps_days, block.gap_groups
+    number = groups.counts
+    mean = groups.sum(gaps) / np.maximum(number, 1)
+    square = groups.sum(gaps * gaps)
+    relative = np.where(mean > 0, square / np.where(mean > 0, mean, 1.0) ** 2 - number, 0.0)
+    drawn = (relative + BURSTS * BURST_GAPS) / (number + BURST_GAPS)
+    return np.asarray(np.maximum(drawn, 1.0))
 
 
 @hookimpl

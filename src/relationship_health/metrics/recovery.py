@@ -148,7 +148,9 @@ class Recovery:
         judged, well = seen.groups.count_both(seen.judged, seen.well)
         value = seen.share(block, prior["a"], prior["b"])
         details = {"failures": judged, "made_good": well}
-        return MetricResult.where(judged > 0, value, judged, details)
+        # Whether contact came back is judged by a rhythm that is uncertain as well.
+        variance = 2.0 * seen.variance(block, value, prior["a"] + prior["b"])
+        return MetricResult.where(judged > 0, value, judged, details, variance)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how many failures were made good."""

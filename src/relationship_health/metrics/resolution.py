@@ -83,7 +83,8 @@ class Resolution:
         judged, well = seen.groups.count_both(seen.judged, seen.well)
         value = seen.share(block, prior["a"], prior["b"])
         details = {"cases": judged, "resolved": well}
-        return MetricResult.where(judged > 0, value, judged, details)
+        variance = seen.variance(block, value, prior["a"] + prior["b"])
+        return MetricResult.where(judged > 0, value, judged, details, variance)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how many cases were resolved."""

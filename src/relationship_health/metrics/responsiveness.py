@@ -32,6 +32,7 @@ from relationship_health.columns import US_PER_DAY, Block
 from relationship_health.contract import Benchmark, Metric, MetricResult, Summary, fixed_sum
 from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.decay import decay_weight
+from relationship_health.kernels.variance import survival_variance
 
 ALPHA = 1.0
 
@@ -94,8 +95,10 @@ class Responsiveness:
 
     def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
         """Score every relationship of the block."""
-        theirs, they_were_asked, their_waits = self._side(block, benchmark, by_source=True)
-        ours, we_were_asked, our_waits = self._side(block, benchmark, by_source=False)
+        theirs, they_were_asked, their_waits, their_variance = self._side(
+            block, benchmark, by_source=True
+        )
+        ours, we_were_asked, our_waits, our_variance = self._side(block, benchmark, by_source=False)
         asked = they_were_asked + we_were_asked
         both = 0.5 * (theirs + ours)
         value = np.where(they_were_asked == 0, ours, np.where(we_were_asked == 0, theirs, both))
@@ -104,12 +107,16 @@ class Responsiveness:
             "we_were_asked": we_were_asked, "their_wait_days": their_waits,
             "our_wait_days": our_waits,
         }  # fmt: skip
-        return MetricResult.where(asked > 0, value, asked, details)
+        variance = np.where(
+            they_were_asked == 0, our_variance,
+            np.where(we_were_asked == 0, their_variance, 0.25 * (their_variance + our_variance)),
+        )  # fmt: skip
+        return MetricResult.where(asked > 0, value, asked, details, variance)
 
     def _side(
         self, block: Block, benchmark: Benchmark, *, by_source: bool
-    ) -> tuple[Floats, Ints, Floats]:
-        """Probability that one side answers in time, questions to it, and its usual wait."""
+    ) -> tuple[Floats, Ints, Floats, Floats]:
+        """Probability that one side answers in time, questions to it, usual wait, and variance."""
         asked, learned = block.questions, benchmark.of(self.name)
         chosen = asked.by_source if by_source else ~asked.by_source
         weight = decay_weight(block.days_since(asked.asked), block.terms.half_life_days)
@@ -119,7 +126,10 @@ class Responsiveness:
         answers = asked.groups.sum(weight * answered.astype(np.float64))
         alpha, beta = learned["alpha"], learned["beta"]
         value = responsiveness(answers, waited, alpha, beta, self.target_days)
-        return value, asked.groups.count(chosen & judged), (beta + waited) / (alpha + answers)
+        target = np.full(len(block), self.target_days)
+        variance = survival_variance(alpha + answers, beta + waited, target)
+        mean_wait = (beta + waited) / (alpha + answers)
+        return value, asked.groups.count(chosen & judged), mean_wait, variance
 
     def _waits(self, block: Block) -> tuple[Floats, Bools, Bools]:
         """Days that each question waited within the target, if answered by then, and if judged."""

@@ -35,12 +35,15 @@ from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.rhythm import prior_beta, usual_gap
 from relationship_health.kernels.segments import Groups
 from relationship_health.kernels.survival import Gaps, fit_renewal, renewal
+from relationship_health.kernels.variance import share_variance, survival_variance
 
 SHIPPED = (0.7, 30.0, 0.5)
 """a0, typical gap in days, k."""
 PRIOR_RELATIONSHIPS = 50
 MOST_GAPS = 64
 """Gaps of one relationship that a sample keeps, the newest."""
+MODEL_TRIALS = 20.0
+"""What the model is trusted with: one k for all is not the truth of each."""
 MINUTES = 24.0 * 60.0
 SHORTEST_HORIZON_DAYS = 30.0
 OWN_GAPS_AHEAD = 4.0
@@ -135,9 +138,12 @@ class Stickiness:
         )  # fmt: skip
         horizon = np.maximum(SHORTEST_HORIZON_DAYS, OWN_GAPS_AHEAD * gap)
         value = stickiness(*own, learned["k"], silence, horizon)
-        return MetricResult.where(
-            known, value, rhythm.contacts, {"horizon_days": horizon, "silence_days": silence}
-        )
+        a, b = own
+        waited = silence ** learned["k"]
+        variance = survival_variance(a, b + waited, (silence + horizon) ** learned["k"] - waited)
+        variance += share_variance(value, np.full(len(value), MODEL_TRIALS))
+        details = {"horizon_days": horizon, "silence_days": silence}
+        return MetricResult.where(known, value, rhythm.contacts, details, variance)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how likely contact is."""

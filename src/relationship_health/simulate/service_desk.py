@@ -7,6 +7,7 @@ resolved and at what effort, whether feedback is used and failures are made good
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -23,9 +24,10 @@ CHANNELS = ("chat", "email", "letter", "phone", "sms")
 PURPOSES = ("billing", "news", "sales", "service", "social")
 US = "desk@us.example"
 END = "2026-11-01"
-MEAN_GAP_DAYS = 12.0
 STORIES = {"conversation": 0.6, "case": 0.2, "feedback": 0.1, "failure": 0.1}
 """Share of each kind of event."""
+PAUSE_DAYS = 0.1
+"""Least time between two events."""
 UNWELCOME = 0.3
 """How much of the chance of an answer is left on a channel, or for a purpose, not asked for."""
 _COLUMNS = (
@@ -41,6 +43,8 @@ class Nature:
 
     Attributes
     ----------
+    gap_days : float
+        Mean days between two events.
     reaching : float
         Share of the conversations that we open.
     answering, their_days, our_days : float
@@ -60,6 +64,7 @@ class Nature:
         Probability that we make good a failure.
     """
 
+    gap_days: float
     reaching: float
     answering: float
     their_days: float
@@ -75,9 +80,10 @@ class Nature:
     recovering: float
 
     @classmethod
-    def drawn(cls, rng: np.random.Generator) -> Nature:
+    def drawn(cls, rng: np.random.Generator, gap_days: float, spread: float) -> Nature:
         """Draw a nature."""
         return cls(
+            gap_days=gap_days * float(np.exp(spread * rng.normal())),
             reaching=float(rng.beta(6.0, 1.5)), answering=float(rng.beta(1.5, 1.5)),
             their_days=float(np.exp(rng.normal(0.0, 1.0))),
             our_days=float(np.exp(rng.normal(0.0, 1.0))),
@@ -159,15 +165,24 @@ class ServiceDesk:
         return np.array([getattr(self.truth[str(who)], name) for _, who in self.portfolio.keys])
 
 
-def service_desk(*, seed: int = 7, relationships: int = 200, days: int = 1_460) -> ServiceDesk:
-    """Simulate the customers of a service desk.
+def service_desk(  # noqa: PLR0913  all by name
+    *, seed: int = 7, relationships: int = 200, days: int = 1_460, gap_days: float = 12.0,
+    spread: float = 0.0, burst: float = 1.0,
+) -> ServiceDesk:  # fmt: skip
+    """Simulate the customers of a service desk, who stay as they are.
 
     Parameters
     ----------
     seed : int
-        Equal seeds and arguments give equal logs.
+        Equal seeds and arguments give equal logs; equal seeds and gaps, equal natures.
     relationships, days : int
         How many customers, and how long before the end.
+    gap_days : float
+        Median over the customers of the mean days between two events.
+    spread : float
+        Standard deviation of the logarithm of that mean, between customers.
+    burst : float in (0, 1]
+        Gaps to this power are exponential: 1 is without memory, less comes in bursts.
 
     Examples
     --------
@@ -180,8 +195,12 @@ def service_desk(*, seed: int = 7, relationships: int = 200, days: int = 1_460) 
     for number in range(relationships):
         rng = stream(seed, f"customer {number}")
         name = f"customer{number:04d}@them.example"
-        truth[name] = Nature.drawn(rng)
-        rows += [row for row in _history(name, truth[name], days, end, rng) if row["time"] <= end]
+        truth[name] = Nature.drawn(rng, gap_days, spread)
+        rows += [
+            row
+            for row in _history(name, truth[name], (days, burst), end, rng)
+            if row["time"] <= end
+        ]
     return ServiceDesk(
         log={column: [row.get(column) for row in rows] for column in _COLUMNS}, truth=truth,
         as_of=END,
@@ -189,11 +208,12 @@ def service_desk(*, seed: int = 7, relationships: int = 200, days: int = 1_460) 
 
 
 def _history(
-    name: str, nature: Nature, days: int, end: int, rng: np.random.Generator
+    name: str, nature: Nature, course: tuple[int, float], end: int, rng: np.random.Generator
 ) -> Iterator[Row]:
     """Tell one customer's history: conversations, cases, feedback and failures in turn."""
-    ago, number = float(days), 0
-    while (ago := ago - float(rng.exponential(MEAN_GAP_DAYS)) - 0.5) > 0:
+    (days, burst), number = course, 0
+    ago, mean = float(days), math.gamma(1.0 + 1.0 / burst)
+    while (ago := ago - nature.gap_days * _gap(burst, rng) / mean - PAUSE_DAYS) > 0:
         number += 1
         thread = f"{name}/{number}"
         kind = rng.choice(len(STORIES), p=list(STORIES.values()))
@@ -204,6 +224,10 @@ def _history(
                 "sender": sender, "recipient": recipient, "thread": thread, "audience": 1,
                 "time": end - round((ago - offset) * US_PER_DAY), "status": "done", **more,
             }  # fmt: skip
+
+
+def _gap(burst: float, rng: np.random.Generator) -> float:
+    return float(rng.exponential() ** (1.0 / burst))
 
 
 Told = Iterator[tuple[float, bool, Row]]
