@@ -37,6 +37,7 @@ __all__ = [
     "errors",
     "fixed_sum",
     "hookimpl",
+    "lifetime",
     "metric",
     "score",
 ]
@@ -71,8 +72,10 @@ _HOMES = {
     "score": "api",
 }
 
+_MODULES = frozenset({"errors", "lifetime"})
+
 if TYPE_CHECKING:
-    from relationship_health import errors
+    from relationship_health import errors, lifetime
     from relationship_health.api import Engine, score
     from relationship_health.columns import Block, Issue, Portfolio
     from relationship_health.composite import (
@@ -112,8 +115,8 @@ def __getattr__(name: str) -> object:
 
     if name in _HOMES:
         found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    elif name == "errors":
-        found = import_module(f"{__name__}.errors")
+    elif name in _MODULES:
+        found = import_module(f"{__name__}.{name}")
     else:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)

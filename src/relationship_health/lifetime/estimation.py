@@ -1,0 +1,206 @@
+"""Maximum likelihood: the optimiser, and how sure its answer is. The only owner of scipy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+import numpy as np
+
+from relationship_health.arrays import Floats
+from relationship_health.errors import MissingExtraError
+
+Objective = Callable[[Floats], tuple[float, Floats]]
+"""Logarithms of the parameters to the mean negative log-likelihood and its gradient."""
+
+REACH = 16.0
+"""How far from the data's own scale a parameter is searched, as a logarithm: nine millions."""
+FLAT = 1e-7
+"""A gradient of the mean log-likelihood per logarithm of a parameter that counts as none."""
+STEP = 1e-4
+_NEWTON_STEPS = 6
+_OPTIONS = MappingProxyType({"maxiter": 1000, "maxfun": 5000, "ftol": 1e-15, "gtol": 1e-9})
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Fit:
+    """How a fit came out.
+
+    Attributes
+    ----------
+    log_likelihood : float
+        Of all customers together, at the estimate.
+    customers : int
+        How many customers it was fitted to.
+    converged : bool
+        Whether the estimate is a maximum inside of what was searched.
+    note : str
+        Why not, or why there are no standard errors; empty where all is well.
+
+    Examples
+    --------
+    >>> Fit(log_likelihood=-9582.4, customers=2357, converged=True, note="").converged
+    True
+    """
+
+    log_likelihood: float
+    customers: int
+    converged: bool
+    note: str
+
+
+@attrs.frozen(slots=True, kw_only=True, eq=False)
+class Estimate:
+    """Parameters by name, their standard errors, and how the fit came out."""
+
+    params: Mapping[str, float]
+    standard_errors: Mapping[str, float]
+    fit: Fit
+
+
+def estimate(
+    objective: Objective, names: Sequence[str], starts: Sequence[Floats], customers: int
+) -> Estimate:
+    """Maximise a likelihood over positive parameters.
+
+    Parameters
+    ----------
+    objective : function
+        From the logarithms of the parameters to the mean negative log-likelihood and its gradient.
+    names : sequence of str
+    starts : sequence of float64 arrays
+        Logarithms to start from; the first one also says the scale of the data.
+    customers : int
+        How many the mean is over.
+
+    Raises
+    ------
+    MissingExtraError
+        Where scipy is not installed.
+
+    Notes
+    -----
+    L-BFGS-B from every start, then Newton's steps from the best one. Standard errors are those of
+    the observed information, by the delta method from the logarithms: se(θ) = θ se(ln θ).
+
+    Examples
+    --------
+    >>> def waiting(logs):  # Exponential waits of mean 4, by their rate
+    ...     return 4.0 * np.exp(logs[0]) - logs[0], 4.0 * np.exp(logs) - 1.0
+    >>> found = estimate(waiting, ["rate"], [np.zeros(1)], customers=100)
+    >>> round(found.params["rate"], 6), round(found.standard_errors["rate"], 6)
+    (0.25, 0.025)
+    """
+    minimize = _scipy().optimize.minimize
+    low, high = starts[0] - REACH, starts[0] + REACH
+    bounds = list(zip(low, high, strict=True))
+    runs = [
+        minimize(objective, start, jac=True, method="L-BFGS-B", bounds=bounds, options=_OPTIONS)
+        for start in starts
+    ]
+    best = min(runs, key=lambda run: float(run.fun))
+    logs = _polished(objective, np.array(best.x, dtype=np.float64))
+    value, slope = objective(logs)
+    curvature = _curvature(objective, logs)
+    edge = [n for n, at, a, b in zip(names, logs, low, high, strict=True) if not a < at < b]
+    variance, positive = _inverse(customers * curvature)
+    flat = bool(np.abs(slope).max() <= FLAT)
+    return Estimate(
+        params=_named(names, np.exp(logs)),
+        standard_errors=_named(names, np.exp(logs) * np.sqrt(variance)),
+        fit=Fit(
+            log_likelihood=-customers * value, customers=customers,
+            converged=flat and positive and not edge,
+            note=_note(edge, flat=flat, positive=positive),
+        ),
+    )  # fmt: skip
+
+
+def digamma(x: Floats) -> Floats:
+    """Logarithmic derivative of the gamma function.
+
+    Raises
+    ------
+    MissingExtraError
+        Where scipy is not installed.
+
+    Examples
+    --------
+    >>> digamma(np.array([1.0])).round(6)
+    array([-0.577216])
+    """
+    result: Floats = _scipy().special.digamma(x)
+    return result
+
+
+def _scipy() -> Any:
+    try:
+        # Both at once, because `import scipy` alone loads neither everywhere.
+        import scipy.optimize  # type: ignore[import-untyped]  # it brings no types
+        import scipy.special  # type: ignore[import-untyped]
+    except ImportError as error:
+        feature = "Fitting a lifetime model"
+        raise MissingExtraError(feature, "stats") from error
+    return scipy
+
+
+def _named(names: Sequence[str], values: Floats) -> Mapping[str, float]:
+    return MappingProxyType(dict(zip(names, values.tolist(), strict=True)))
+
+
+def _curvature(objective: Objective, logs: Floats) -> Floats:
+    """Return the Hessian from central differences of the exact gradient."""
+    rows = []
+    for place in range(len(logs)):
+        step = np.zeros_like(logs)
+        step[place] = STEP
+        rows.append((objective(logs + step)[1] - objective(logs - step)[1]) / (2.0 * STEP))
+    found = np.array(rows)
+    return (found + found.T) / 2.0
+
+
+def _polished(objective: Objective, logs: Floats) -> Floats:
+    """Take Newton's steps while they make the gradient smaller."""
+    slope = objective(logs)[1]
+    for _ in range(_NEWTON_STEPS):
+        curvature = _curvature(objective, logs)
+        if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature)[0] <= 0.0:
+            break
+        # From near the maximum only: a longer step would leave where the quadratic holds.
+        move = np.linalg.solve(curvature, slope)
+        if np.abs(move).max() > 1.0:
+            break
+        tried = objective(logs - move)[1]
+        if not np.abs(tried).max() < np.abs(slope).max():
+            break
+        logs, slope = logs - move, tried
+    return logs
+
+
+def _inverse(information: Floats) -> tuple[Floats, bool]:
+    """Return variances, NaN where the information is not positive definite."""
+    unknown = np.full(len(information), np.nan)
+    if not np.isfinite(information).all():
+        return unknown, False
+    values, vectors = np.linalg.eigh(information)
+    # Below this share of the largest, an eigenvalue is rounding of the differences.
+    if values[0] <= 1e-10 * abs(values[-1]):
+        return unknown, False
+    variances: Floats = ((vectors**2) / values).sum(axis=1)
+    return variances, True
+
+
+def _note(edge: Sequence[str], *, flat: bool, positive: bool) -> str:
+    if edge:
+        return (
+            f"{', '.join(edge)} ran to the edge of what is searched: these data do not bound it, "
+            "so read no meaning into its value."
+        )
+    if not positive:
+        return (
+            "The likelihood is flat at the estimate, so there are no standard errors: these data "
+            "do not tell the parameters apart."
+        )
+    return "" if flat else "The optimiser stopped before the maximum."
