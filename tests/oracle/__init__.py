@@ -18,7 +18,7 @@ from .reciprocity import reciprocity
 from .responsiveness import responsiveness
 from .rhythm import decayed_weight, exposure_days, mean_gap_days, recency_decay
 from .service import effort, feedback_use, recovery, resolution
-from .stickiness import stickiness
+from .stickiness import outlook, stickiness
 
 __all__ = [
     "DAY_US",
@@ -54,6 +54,7 @@ __all__ = [
     "mean_gap_days",
     "momentum",
     "other_view",
+    "outlook",
     "probability_greater",
     "recency_decay",
     "reciprocity",

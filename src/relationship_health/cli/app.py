@@ -12,6 +12,7 @@ from cyclopts import App, CycloptsError, Parameter
 from relationship_health.cli.complaints import UsageError, in_options
 from relationship_health.cli.demo import demo
 from relationship_health.cli.explain import explain
+from relationship_health.cli.history import history
 from relationship_health.cli.kept import check_options_file, kept_options
 from relationship_health.cli.options import PluginChoice
 from relationship_health.cli.plugins import list_plugins
@@ -47,7 +48,7 @@ app = App(
     version=_version,
 )
 app.meta.suppress_keyboard_interrupt = False  # `run` says how an interruption ends
-LOG_COMMANDS = (score, explain, report)
+LOG_COMMANDS = (score, explain, history, report)
 for command in LOG_COMMANDS:
     app.command(command, config=kept_options(command.__name__))
 app.command(demo)

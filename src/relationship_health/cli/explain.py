@@ -12,8 +12,8 @@ from cyclopts import Parameter
 from relationship_health.cli.loading import score_file
 from relationship_health.cli.options import SHOWING, Options, PluginChoice
 from relationship_health.cli.printing import clean, show, show_json
-from relationship_health.columns import Key
-from relationship_health.composite import Explanation, Scorecard
+from relationship_health.columns import Key, Portfolio
+from relationship_health.composite import Explanation
 from relationship_health.errors import UnknownRelationshipError
 
 _DEFAULT = Options()
@@ -47,7 +47,7 @@ def explain(  # noqa: PLR0913  the arguments of a command are its interface
         Which plugins may be loaded.
     """
     scored = score_file(file, options, plugins)
-    explained = scored.scorecard.explain(_find(scored.scorecard, source, target))
+    explained = scored.scorecard.explain(find(scored.scorecard.portfolio, source, target))
     if json:
         show_json(explained.to_dict())
     else:
@@ -55,7 +55,7 @@ def explain(  # noqa: PLR0913  the arguments of a command are its interface
     return 0 if scored.whole else 3
 
 
-def _find(scorecard: Scorecard, source: str, target: str) -> Key:
+def find(portfolio: Portfolio, source: str, target: str) -> Key:
     """Return ids as they stand in the log.
 
     Raises
@@ -63,7 +63,7 @@ def _find(scorecard: Scorecard, source: str, target: str) -> Key:
     UnknownRelationshipError
         Where one of them does not occur in it, with the nearest that do.
     """
-    ids = {str(given): given for given in scorecard.portfolio.ids.tolist()}
+    ids = {str(given): given for given in portfolio.ids.tolist()}
     for wanted in (source, target):
         if wanted not in ids:
             near = difflib.get_close_matches(wanted, ids, n=1, cutoff=0.75)

@@ -51,8 +51,26 @@ class Scored:
     whole: bool
 
 
-def score_file(path: Path, options: Options, plugins: PluginChoice) -> Scored:
-    """Read a log and score it; what is worth knowing on the way goes to stderr."""
+@attrs.frozen(kw_only=True)
+class Loaded:
+    """A log that is ready to be scored, and what to score it with."""
+
+    engine: Engine
+    benchmark: Benchmark | None
+    portfolio: Portfolio
+    moment: datetime
+
+    def whole(self, *scorecards: Scorecard) -> bool:
+        """Say which metrics failed; return whether every plugin did its part."""
+        told = {d.metric: d.message for card in scorecards for d in card.diagnostics}
+        for metric, message in told.items():
+            say(f"{metric} is unknown everywhere: {message}")
+        failed = any(record.status == "failed" for record in self.engine.registry.records)
+        return not failed and not told
+
+
+def load_file(path: Path, options: Options, plugins: PluginChoice) -> Loaded:
+    """Read a log; what is worth knowing on the way goes to stderr."""
     _check(options)
     engine = _engine(options, plugins)
     benchmark = _benchmark(options.benchmark)
@@ -60,12 +78,15 @@ def score_file(path: Path, options: Options, plugins: PluginChoice) -> Scored:
         portfolio = load_portfolio(path, options, engine)
     say(portfolio.issues.summary())
     moment = _as_of(portfolio, options)
-    with progress(f"Scoring {len(portfolio):,} relationships"):
-        scorecard = engine.score(portfolio, as_of=moment, benchmark=benchmark)
-    for diagnostic in scorecard.diagnostics:
-        say(f"{diagnostic.metric} is unknown everywhere: {diagnostic.message}")
-    failed = any(record.status == "failed" for record in engine.registry.records)
-    return Scored(scorecard=scorecard, whole=not failed and not scorecard.diagnostics)
+    return Loaded(engine=engine, benchmark=benchmark, portfolio=portfolio, moment=moment)
+
+
+def score_file(path: Path, options: Options, plugins: PluginChoice) -> Scored:
+    """Read a log and score it."""
+    log = load_file(path, options, plugins)
+    with progress(f"Scoring {len(log.portfolio):,} relationships"):
+        scorecard = log.engine.score(log.portfolio, as_of=log.moment, benchmark=log.benchmark)
+    return Scored(scorecard=scorecard, whole=log.whole(scorecard))
 
 
 def load_portfolio(path: Path, options: Options, engine: Engine) -> Portfolio:

@@ -64,10 +64,20 @@ def check_showing(showing: Showing) -> None:
         message = f"--limit is {showing.limit}, expected a number of rows, 0 or more."
         raise UsageError(message)
     if showing.output is not None:
-        try:
-            check_target(showing.output)
-        except InputError as error:
-            raise UsageError(str(error)) from error
+        check_output(showing.output)
+
+
+def check_output(output: Path) -> None:
+    """Refuse an output that cannot be written.
+
+    Raises
+    ------
+    UsageError
+    """
+    try:
+        check_target(output)
+    except InputError as error:
+        raise UsageError(str(error)) from error
 
 
 def spare_inputs(output: Path, file: Path, options: Options) -> None:

@@ -16,6 +16,7 @@ from relationship_health.composite.change import Comparison, compare
 from relationship_health.composite.explanation import Description, Explanation, describe_metrics
 from relationship_health.composite.foresight import days_until_fall
 from relationship_health.composite.judging import Judge
+from relationship_health.composite.outlook import outlook
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite
 from relationship_health.contract import Benchmark, Metric
@@ -203,6 +204,44 @@ class Scorecard:
         """
         days = days_until_fall(self, self.row_of(key), horizon_days)
         return None if days is None else self.as_of + timedelta(days=days)
+
+    def outlook(self, horizon_days: float = 30) -> Floats:
+        """Return how likely an engaged contact is within a horizon, if nothing is done about it.
+
+        Parameters
+        ----------
+        horizon_days : number
+            Days ahead, above 0.
+
+        Returns
+        -------
+        float64 array in [0, 1], one per row of the frame
+            NaN where they never engaged.
+
+        Raises
+        ------
+        InputError
+            Where the horizon is no number of days.
+
+        Notes
+        -----
+        The formula is that of stickiness with this horizon for all, and the i-th gap from the end
+        weighs 2^(-i/3). Unlike health it favours whoever is in contact often.
+
+        Examples
+        --------
+        >>> log = {
+        ...     "sender": ["ana", "bo"],
+        ...     "recipient": ["bo", "ana"],
+        ...     "time": ["2026-01-05T09:00Z", "2026-01-12T15:00Z"],
+        ... }
+        >>> from relationship_health.api import score
+        >>> portfolio = Portfolio.from_frame(log, our_side={"ana"})
+        >>> soon, late = (score(portfolio, as_of=day) for day in ("2026-01-13", "2026-06-13"))
+        >>> bool(soon.outlook(30)[0] > late.outlook(30)[0])
+        True
+        """
+        return outlook(self, horizon_days)
 
     def take(self, keep: Bools) -> Self:
         """Return the scorecard of some of its rows; nothing is scored again."""

@@ -158,10 +158,14 @@ class Stickiness:
 def gap_posterior(block: Block, learned: Mapping[str, float]) -> tuple[Floats, Floats]:
     """Gamma posterior of the rate of gap^k, from the relationship's own gaps."""
     k = learned["k"]
-    usual = np.where(np.isnan(block.cadence_days), learned["gap_days"], block.cadence_days)
     powers = block.gap_groups.sum(block.engaged_gaps_days**k)
     shape = (learned["a"] + block.rhythm.gaps).astype(np.float64)
-    return shape, learned["a"] * usual**k + powers
+    return shape, learned["a"] * typical_power(block, learned["gap_days"], k) + powers
+
+
+def typical_power(block: Block, gap_days: float, k: float) -> Floats:
+    """Return the typical gap to the power k: the declared cadence where there is one."""
+    return np.where(np.isnan(block.cadence_days), gap_days, block.cadence_days) ** k
 
 
 @hookimpl
