@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import math
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pytest
 
 import relationship_health as rh
 
@@ -36,6 +39,33 @@ def test_enron_is_accounted_for(shared_data: Path) -> None:
         "effort": "column purpose, outcome", "feedback_use": "column purpose, outcome",
         "recovery": "column status or outcome",
     }  # fmt: skip
+
+
+def test_changes_of_enron_are_its_mails(shared_data: Path) -> None:
+    """Between two dates every new mail is one step, and all parts sum to the change."""
+    frame = pl.read_csv(shared_data / "enron" / "events.csv.gz")
+    portfolio = rh.Portfolio.from_frame(
+        frame, sender="sender", recipient="rcv", time="t", time_unit="s", interaction="mid"
+    )
+    engine = rh.Engine()
+    frozen = engine.fit(portfolio, as_of="2001-09-01")
+    then, now = (
+        engine.score(portfolio, as_of=day, benchmark=frozen) for day in ("2001-06-01", "2001-09-01")
+    )
+    comparison = now.compare(then)
+    new = frame.filter((pl.col("t") > 991_353_600) & (pl.col("t") <= 999_302_400))
+    sent = Counter(frozenset(row) for row in new.select("sender", "rcv").iter_rows())
+    for key in list(zip(now.source.tolist(), now.target.tolist(), strict=True))[:300]:
+        change = comparison.explain(key)
+        assert len(change.steps) == sent[frozenset(key)]
+        parts, before = math.fsum(change.parts.values()), np.nan_to_num(change.before)
+        assert change.after - before == pytest.approx(parts, abs=1e-9)
+    # Read in the raw log: one mail on 30 May and none after; three mails after a year of silence.
+    quiet, back = comparison.explain((84, 154)), comparison.explain((49, 95))
+    assert (len(quiet.steps), "went_quiet" in quiet.events) == (0, True)
+    assert [f"{step.time:%m-%d %H:%M} {step.direction}" for step in back.steps] == [
+        "07-12 15:54 from 49", "08-24 13:04 from 49", "08-28 09:58 from 95",
+    ]  # fmt: skip
 
 
 def test_cdnow_is_accounted_for(shared_data: Path) -> None:
