@@ -8,6 +8,7 @@ and no repeat. Only what happened up to ``as_of`` is seen.
 
 from __future__ import annotations
 
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -71,7 +72,7 @@ class LifetimeSummary:
         """Return sizes only: ids are personal data."""
         return f"<LifetimeSummary: {len(self):,} relationships, unit {self.unit}>"
 
-    @property
+    @cached_property
     def arrays(self) -> tuple[Floats, Floats, Floats]:
         """Frequency, recency and age: ``model.fit(*summary.arrays)``."""
         return self.frequency, self.recency, self.age

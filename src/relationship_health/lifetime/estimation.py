@@ -84,16 +84,8 @@ def estimate(
     -----
     L-BFGS-B from every start, then Newton's steps from the best one. Standard errors are those of
     the observed information, by the delta method from the logarithms: se(θ) = θ se(ln θ).
-
-    Examples
-    --------
-    >>> def waiting(logs):  # Exponential waits of mean 4, by their rate
-    ...     return 4.0 * np.exp(logs[0]) - logs[0], 4.0 * np.exp(logs) - 1.0
-    >>> found = estimate(waiting, ["rate"], [np.zeros(1)], customers=100)
-    >>> round(found.params["rate"], 6), round(found.standard_errors["rate"], 6)
-    (0.25, 0.025)
     """
-    minimize = _scipy().optimize.minimize
+    minimize = _optimize().minimize
     low, high = starts[0] - REACH, starts[0] + REACH
     bounds = list(zip(low, high, strict=True))
     runs = [
@@ -118,32 +110,13 @@ def estimate(
     )  # fmt: skip
 
 
-def digamma(x: Floats) -> Floats:
-    """Logarithmic derivative of the gamma function.
-
-    Raises
-    ------
-    MissingExtraError
-        Where scipy is not installed.
-
-    Examples
-    --------
-    >>> digamma(np.array([1.0])).round(6)
-    array([-0.577216])
-    """
-    result: Floats = _scipy().special.digamma(x)
-    return result
-
-
-def _scipy() -> Any:
+def _optimize() -> Any:
     try:
-        # Both at once, because `import scipy` alone loads neither everywhere.
-        import scipy.optimize  # type: ignore[import-untyped]  # it brings no types
-        import scipy.special  # type: ignore[import-untyped]
+        from scipy import optimize  # type: ignore[import-untyped]  # it brings no types
     except ImportError as error:
         feature = "Fitting a lifetime model"
         raise MissingExtraError(feature, "stats") from error
-    return scipy
+    return optimize
 
 
 def _named(names: Sequence[str], values: Floats) -> Mapping[str, float]:

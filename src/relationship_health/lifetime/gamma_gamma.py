@@ -21,9 +21,10 @@ import numpy as np
 from relationship_health.arrays import Floats
 from relationship_health.errors import InputError
 from relationship_health.kernels.beta import log_gamma
-from relationship_health.lifetime.estimation import digamma, estimate
+from relationship_health.lifetime.estimation import estimate
 from relationship_health.lifetime.histories import numbers, refuse, together
 from relationship_health.lifetime.repeat_model import LifetimeModel
+from relationship_health.lifetime.rising import digamma
 
 
 def gamma_gamma_log_likelihood(
@@ -122,7 +123,9 @@ class GammaGamma(LifetimeModel):
             Where scipy is not installed.
         """
         x, mean = (values.ravel() for values in _spending(frequency, monetary))
-        x, mean = x[x > 0], mean[x > 0]
+        # Sums of floats depend on their order, and the order of the customers means nothing.
+        order = np.lexsort((mean, x))[np.count_nonzero(x == 0) :]
+        x, mean = x[order], mean[order]
         if len(x) < 2:  # noqa: PLR2004  one customer does not differ from others
             message = (
                 f"frequency is above 0 for {len(x)} customers, expected two or more: how values "

@@ -65,7 +65,7 @@ class ParetoNBD(RepeatModel):
     beta: float | None = None
 
     def _starts(self, histories: Histories) -> Sequence[Floats]:
-        rate, usual = usual_rate(histories), float(histories.age.mean())
+        rate, usual = usual_rate(histories), math.fsum(histories.age) / len(histories.age)
         guesses = [(1.0, 1.0, 1.0), (0.5, 0.5, 0.3), (3.0, 2.0, 2.0)]
         return [np.log([r, r / rate, s, scale * usual]) for r, s, scale in guesses]
 

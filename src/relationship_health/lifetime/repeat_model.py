@@ -154,6 +154,13 @@ class RepeatModel(LifetimeModel, ABC):
         ------
         InputError
             Where a history is impossible, or there are no parameters.
+
+        Examples
+        --------
+        >>> from relationship_health.lifetime import ParetoNBD
+        >>> model = ParetoNBD(r=0.553, alpha=10.578, s=0.606, beta=11.669)
+        >>> model.p_alive([5, 20], 30, 39).round(2)  # the same silence, against two rhythms
+        array([0.81, 0.34])
         """
         params = self.params_
         histories = Histories.of(frequency, recency, age)
@@ -182,6 +189,13 @@ class RepeatModel(LifetimeModel, ABC):
         ------
         InputError
             Where a history or the horizon is impossible, or there are no parameters.
+
+        Examples
+        --------
+        >>> from relationship_health.lifetime import ParetoNBD
+        >>> model = ParetoNBD(r=0.553, alpha=10.578, s=0.606, beta=11.669)
+        >>> model.expected([0, 13, 26], 2, 30.43, 38.86).round(2)
+        array([0.  , 0.54, 1.02])
         """
         params = self.params_
         histories = Histories.of(frequency, recency, age)
@@ -227,7 +241,8 @@ def usual_rate(histories: Histories) -> float:
     >>> usual_rate(Histories.of([2, 0], [30, 0], [40, 10]))
     0.04
     """
-    return float(histories.frequency.sum() / histories.age.sum())
+    # Exact sums: the order of the customers must not change a bit.
+    return math.fsum(histories.frequency) / math.fsum(histories.age)
 
 
 def _chunks(histories: Histories) -> Iterator[tuple[int, Histories]]:

@@ -1,10 +1,13 @@
-"""Ratios of gamma functions a whole number of steps apart, by sums instead of differences."""
+"""The gamma function in steps of one: ratios of its values, and its logarithmic derivative."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from relationship_health.arrays import Floats
+
+_SHIFT = 9
+_BERNOULLI = (1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760, 1 / 12)
 
 
 def log_rising(base: float, steps: Floats) -> tuple[Floats, Floats]:
@@ -35,3 +38,25 @@ def log_rising(base: float, steps: Floats) -> tuple[Floats, Floats]:
     terms = base + np.arange(int(places.max(initial=0)), dtype=np.float64)
     logs, inverses = np.append(0.0, np.cumsum(np.log(terms))), np.append(0.0, np.cumsum(1 / terms))
     return logs[places], inverses[places]
+
+
+def digamma(x: Floats) -> Floats:
+    """Logarithmic derivative of the gamma function, for positive arguments.
+
+    Shifted up by nine, then the asymptotic series (NIST DLMF 5.11.2).
+
+    Examples
+    --------
+    >>> digamma(np.array([1.0, 2.0])).round(9)  # minus Euler's constant, and 1 more
+    array([-0.57721566,  0.42278434])
+    """
+    below = np.zeros_like(x)
+    for step in range(_SHIFT):
+        below = below + 1.0 / (x + step)
+    high = x + _SHIFT
+    inverse2 = 1.0 / (high * high)
+    series = np.zeros_like(high)
+    for coefficient in reversed(_BERNOULLI):
+        series = (series + coefficient) * inverse2
+    result: Floats = np.log(high) - 0.5 / high - series - below
+    return result
