@@ -22,7 +22,7 @@ pytestmark = pytest.mark.needs("scipy")
 
 # Model, published estimates and log-likelihood; standard errors as the package lifetimes 0.11.3
 # has them, which gives none for Pareto/NBD.
-PUBLISHED = [
+PUBLISHED: list[tuple[type[Model], dict[str, float], float, tuple[float, ...] | None]] = [
     (BetaGeometric, {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}, -9582.4,
      (0.012557, 0.378221, 0.185719, 0.705345)),
     (ModifiedBetaGeometric, {"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614}, -9582.1,

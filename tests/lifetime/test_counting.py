@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from relationship_health.errors import InputError
 summary = rh.lifetime.summary
 
 
-def shop(*rows: tuple[str, str, Any], **columns: list[Any]) -> rh.Portfolio:
+def shop(*rows: tuple[str, Any, Any], **columns: list[Any]) -> rh.Portfolio:
     """Make a portfolio of purchases: who, when, worth what."""
     log = {
         "sender": [who for who, _, _ in rows], "recipient": ["shop"] * len(rows),
@@ -121,8 +122,8 @@ def test_it_becomes_a_frame() -> None:
 )
 def test_it_is_what_a_loop_counts(rows: list[tuple[str, int, int]]) -> None:
     """Any log gives what counting by hand gives, in any order of its rows."""
-    start = np.datetime64("2025-12-01T00:00")
-    portfolio = shop(*((who, start + np.timedelta64(7 * at, "h"), v) for who, at, v in rows))
+    start = datetime(2025, 12, 1, tzinfo=UTC)
+    portfolio = shop(*((who, start + timedelta(hours=7 * at), v) for who, at, v in rows))
     found = summary(portfolio, "2026-06-01", "D")
     for place, (_, who) in enumerate(found.keys):
         days: dict[int, float] = {}

@@ -17,13 +17,14 @@ from tests.lifetime._stories import Model
 
 # Rounding of an exponent of thousands, and no more.
 SLACK = 1e-10
+KINDS: list[type[Model]] = [BetaGeometric, ModifiedBetaGeometric, ParetoNBD]
 POSITIVE = st.floats(0.01, 100.0)
 
 
 @st.composite
 def models(draw: st.DrawFn) -> Model:
     """Draw a model with any parameters."""
-    kind = draw(st.sampled_from([BetaGeometric, ModifiedBetaGeometric, ParetoNBD]))
+    kind = draw(st.sampled_from(KINDS))
     return kind(**{name: draw(POSITIVE, label=name) for name in kind.names})
 
 

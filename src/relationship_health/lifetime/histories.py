@@ -104,7 +104,7 @@ def numbers(name: str, values: Any) -> Floats:
         message = f"{name} is no array of numbers ({error}), expected one number per customer."
         raise InputError(message) from error
     if not result.size:
-        message = f"{name} is empty, expected one number per customer: is anyone selected?"
+        message = f"{name} is empty, expected one number per customer: select at least one."
         raise InputError(message)
     refuse(name, result, ~np.isfinite(result), "a finite number: leave out who is not known")
     return result
