@@ -7,7 +7,7 @@ from collections.abc import Collection
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Bools, Floats, Ints
+from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns.block import Block
 from relationship_health.columns.people import Wishes
 from relationship_health.kernels.shares import Tally, overlap, smoothed, tally
@@ -37,6 +37,20 @@ class Match:
     used: Ints
     shown: Ints
     declared: Bools
+
+    @property
+    def known(self) -> Bools:
+        """Whether we used anything and know what they want."""
+        return (self.used > 0) & ((self.shown > 0) | self.declared)
+
+    @property
+    def details(self) -> dict[str, Array]:
+        """Figures for an explanation."""
+        return {
+            "used": self.used,
+            "shown": self.shown,
+            "declared": self.declared.astype(np.float64),
+        }
 
 
 def match(  # noqa: PLR0913  what is compared, over what, within what

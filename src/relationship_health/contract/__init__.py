@@ -1,7 +1,7 @@
 """The contract between engine and metrics."""
 
 from relationship_health.contract.benchmark import Benchmark, GammaPrior
-from relationship_health.contract.beta_moments import beta_moments, beta_prior
+from relationship_health.contract.beta_moments import beta_moments, beta_prior, share_result
 from relationship_health.contract.categories import category_counts, number_of_categories
 from relationship_health.contract.histogram import histogram_quantile, log_histogram
 from relationship_health.contract.metric import (
@@ -52,4 +52,5 @@ __all__ = [
     "number_of_categories",
     "prior_of",
     "sampled",
+    "share_result",
 ]

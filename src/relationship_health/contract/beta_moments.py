@@ -1,8 +1,12 @@
-"""Shares of successes: what is summed over relationships, and the Beta prior fitted to it."""
+"""Shares of successes: what is summed over relationships, the Beta prior, and the score."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from relationship_health.arrays import Ints
+from relationship_health.columns import Block, Trials
+from relationship_health.contract.result import MetricResult
 from relationship_health.contract.summary import Summary, fixed_sum
 from relationship_health.kernels.shrinkage import fit_beta
 
@@ -49,3 +53,29 @@ def beta_prior(summary: Summary) -> dict[str, float]:
         summary.amount("both") / max(summary.count("repeated"), 1),
     )
     return {"a": a, "b": b}
+
+
+def share_result(
+    block: Block,
+    seen: Trials,
+    prior: Mapping[str, float],
+    *,
+    told: tuple[str, str],
+    doubt: float = 1.0,
+) -> MetricResult:
+    """Score the share of trials that went well.
+
+    Parameters
+    ----------
+    prior : mapping
+        a and b of the Beta prior.
+    told : (str, str)
+        What trials, and those that went well, are called in the details.
+    doubt : float
+        Factor of the variance, where whether one went well is uncertain itself.
+    """
+    judged, well = seen.groups.count_both(seen.judged, seen.well)
+    value = seen.share(block, prior["a"], prior["b"])
+    variance = doubt * seen.variance(block, value, prior["a"] + prior["b"])
+    details = dict(zip(told, (judged, well), strict=True))
+    return MetricResult.where(judged > 0, value, judged, details, variance)

@@ -24,7 +24,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import attrs
-import numpy as np
 
 from relationship_health.arrays import Ints
 from relationship_health.columns import Block, match
@@ -66,13 +65,9 @@ class ChannelFit:
         """Score every relationship of the block."""
         number = benchmark.of(self.name)["channels"]
         found = match(block, "channel", block.preferred_channels, number, strata="purpose")
-        known = (found.used > 0) & ((found.shown > 0) | found.declared) & (number > 1)
-        details = {
-            "used": found.used,
-            "shown": found.shown,
-            "declared": found.declared.astype(np.float64),
-        }
-        return MetricResult.where(known, found.value, found.used, details, found.variance)
+        return MetricResult.where(
+            found.known & (number > 1), found.value, found.used, found.details, found.variance
+        )
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how much of what we send is as they want it."""

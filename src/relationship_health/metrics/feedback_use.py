@@ -30,6 +30,7 @@ from relationship_health.contract import (
     Summary,
     beta_moments,
     beta_prior,
+    share_result,
 )
 from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.segments import Groups
@@ -92,11 +93,7 @@ class FeedbackUse:
     def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
         """Score every relationship of the block."""
         prior, seen = benchmark.of(self.name), feedback_use(block)
-        judged, well = seen.groups.count_both(seen.judged, seen.well)
-        value = seen.share(block, prior["a"], prior["b"])
-        details = {"feedback": judged, "used": well}
-        variance = seen.variance(block, value, prior["a"] + prior["b"])
-        return MetricResult.where(judged > 0, value, judged, details, variance)
+        return share_result(block, seen, prior, told=("feedback", "used"))
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how much feedback was acted on."""

@@ -21,7 +21,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import attrs
-import numpy as np
 
 from relationship_health.arrays import Ints
 from relationship_health.columns import Block, match
@@ -67,13 +66,9 @@ class PurposeFit:
         """Score every relationship of the block."""
         number = benchmark.of(self.name)["purposes"]
         found = match(block, "purpose", block.interests, number, without=ERRANDS)
-        known = (found.used > 0) & ((found.shown > 0) | found.declared)
-        details = {
-            "used": found.used,
-            "shown": found.shown,
-            "declared": found.declared.astype(np.float64),
-        }
-        return MetricResult.where(known, found.value, found.used, details, found.variance)
+        return MetricResult.where(
+            found.known, found.value, found.used, found.details, found.variance
+        )
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how much of what we send is as they want it."""

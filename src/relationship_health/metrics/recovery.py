@@ -32,6 +32,7 @@ from relationship_health.contract import (
     Summary,
     beta_moments,
     beta_prior,
+    share_result,
 )
 from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.rhythm import prior_beta, usual_gap
@@ -145,12 +146,8 @@ class Recovery:
         """Score every relationship of the block."""
         prior, rates = benchmark.of(self.name), benchmark.rhythm
         seen = recovery(block, rates.alpha, rates.beta)
-        judged, well = seen.groups.count_both(seen.judged, seen.well)
-        value = seen.share(block, prior["a"], prior["b"])
-        details = {"failures": judged, "made_good": well}
         # Whether contact came back is judged by a rhythm that is uncertain as well.
-        variance = 2.0 * seen.variance(block, value, prior["a"] + prior["b"])
-        return MetricResult.where(judged > 0, value, judged, details, variance)
+        return share_result(block, seen, prior, told=("failures", "made_good"), doubt=2.0)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how many failures were made good."""

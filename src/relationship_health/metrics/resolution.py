@@ -30,6 +30,7 @@ from relationship_health.contract import (
     Summary,
     beta_moments,
     beta_prior,
+    share_result,
 )
 from relationship_health.hookspecs import hookimpl
 
@@ -80,11 +81,7 @@ class Resolution:
     def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
         """Score every relationship of the block."""
         prior, seen = benchmark.of(self.name), resolution(block)
-        judged, well = seen.groups.count_both(seen.judged, seen.well)
-        value = seen.share(block, prior["a"], prior["b"])
-        details = {"cases": judged, "resolved": well}
-        variance = seen.variance(block, value, prior["a"] + prior["b"])
-        return MetricResult.where(judged > 0, value, judged, details, variance)
+        return share_result(block, seen, prior, told=("cases", "resolved"))
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how many cases were resolved."""
