@@ -11,10 +11,18 @@ import numpy as np
 from relationship_health.arrays import Floats
 
 BETA_NODES = 256
-SPAN_NODES = 96
+SHORT_SPAN = 5.0
 _NEGLIGIBLE = 40.0
 """e^-40 is below the rounding of a float."""
-_SPAN_AT, _SPAN_WEIGHTS = np.polynomial.legendre.leggauss(SPAN_NODES)
+
+
+def _unit_rule(nodes: int) -> tuple[Floats, Floats]:
+    at, weights = np.polynomial.legendre.leggauss(nodes)
+    return (at + 1.0) / 2.0, weights / 2.0
+
+
+_SHORT, _LONG = _unit_rule(32), _unit_rule(96)
+"""Gauss-Legendre rules on [0, 1], for spans up to ``SHORT_SPAN`` and for longer ones."""
 
 
 def mean_over_beta(shape: Floats, ahead: Floats, a: Floats, b: Floats) -> Floats:
@@ -123,27 +131,41 @@ def log_mean_gone(
     array([3.])
     """
     r, alpha, s, beta = params
-    times, room = (recency + alpha, recency + beta), age - recency
-    delta = np.minimum(times[0] / (1.0 + r + frequency), times[1] / (1.0 + s))
-    end = np.log1p(room / delta)
-    u = end[:, None] * (_SPAN_AT + 1.0) / 2.0
-    since = np.minimum(delta[:, None] * np.expm1(u), room[:, None])
-    before, left = times[0][:, None] + since, times[1][:, None] + since
+    delta = np.minimum((recency + alpha) / (1.0 + r + frequency), (recency + beta) / (1.0 + s))
+    end = np.log1p((age - recency) / delta)
+    found = np.empty((1 + len(params), len(age)))
+    short = end <= SHORT_SPAN
+    for rule, chosen in ((_SHORT, short), (_LONG, ~short)):
+        rows = np.flatnonzero(chosen)
+        parts = (values[rows] for values in (frequency, recency, age, delta, end))
+        found[:, rows] = _span(params, rule, *parts)
+    by_r, by_alpha, by_s, by_beta = found[1:]
+    return found[0], (by_r, by_alpha, by_s, by_beta)
+
+
+def _span(
+    params: tuple[float, float, float, float], rule: tuple[Floats, Floats], *columns: Floats
+) -> Floats:
+    """Integrate with one rule; the rows are the value and its slopes."""
+    frequency, recency, age, delta, end = columns
+    r, alpha, s, beta = params
+    room, power = age - recency, r + frequency
+    stretched = np.expm1(end[:, None] * rule[0])
+    since = np.minimum(delta[:, None] * stretched, room[:, None])
+    before, left = (recency + alpha)[:, None] + since, (recency + beta)[:, None] + since
     to_end = room[:, None] - since
     rates, leaves = np.log1p(to_end / before), np.log1p(to_end / left)
-    logs = (r + frequency)[:, None] * rates + s * leaves - np.log(left) + u
-    peak = logs.max(axis=1)
-    weights = np.exp(logs - peak[:, None]) * _SPAN_WEIGHTS
+    logs = power[:, None] * rates + s * leaves
+    # They fall from the first node on, so that nothing overflows and the first does not vanish.
+    peak = logs.max(axis=1, initial=0.0)
+    weights = np.exp(logs - peak[:, None]) * (1.0 + stretched) / left * rule[1]
     total = weights.sum(axis=1)
-    some = room > 0.0
-    value = np.where(
-        some, peak + np.log(total) + np.log(np.where(some, end / 2.0 * delta, 1.0)), -np.inf
-    )
     weights /= total[:, None]
-    slopes = (
-        (weights * rates).sum(axis=1),
-        -(r + frequency) * (weights * to_end / before).sum(axis=1) / (alpha + age),
+    with np.errstate(divide="ignore"):
+        value = peak + np.log(total) + np.log(end * delta)
+    return np.stack([
+        value, (weights * rates).sum(axis=1),
+        -power * (weights * to_end / before).sum(axis=1) / (alpha + age),
         (weights * leaves).sum(axis=1),
         s / (beta + age) - (s + 1.0) * (weights / left).sum(axis=1),
-    )
-    return value, slopes
+    ])  # fmt: skip

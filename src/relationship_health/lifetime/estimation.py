@@ -21,7 +21,8 @@ FLAT = 1e-7
 """A gradient of the mean log-likelihood per logarithm of a parameter that counts as none."""
 STEP = 1e-4
 _NEWTON_STEPS = 6
-_OPTIONS = MappingProxyType({"maxiter": 1000, "maxfun": 5000, "ftol": 1e-15, "gtol": 1e-9})
+_COARSE = MappingProxyType({"maxiter": 200, "maxfun": 1000, "ftol": 1e-9, "gtol": 1e-4})
+_FINE = MappingProxyType({"maxiter": 1000, "maxfun": 5000, "ftol": 1e-14, "gtol": 1e-7})
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -82,18 +83,20 @@ def estimate(
 
     Notes
     -----
-    L-BFGS-B from every start, then Newton's steps from the best one. Standard errors are those of
-    the observed information, by the delta method from the logarithms: se(θ) = θ se(ln θ).
+    L-BFGS-B roughly from every start, to the end from the best one, then Newton's steps. Standard
+    errors are those of the observed information, by the delta method: se(θ) = θ se(ln θ).
     """
     minimize = _optimize().minimize
     low, high = starts[0] - REACH, starts[0] + REACH
     bounds = list(zip(low, high, strict=True))
-    runs = [
-        minimize(objective, start, jac=True, method="L-BFGS-B", bounds=bounds, options=_OPTIONS)
-        for start in starts
-    ]
-    best = min(runs, key=lambda run: float(run.fun))
-    logs = _polished(objective, np.array(best.x, dtype=np.float64))
+
+    def search(start: Floats, options: Mapping[str, float]) -> Any:
+        return minimize(
+            objective, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options
+        )
+
+    best = min((search(start, _COARSE) for start in starts), key=lambda run: float(run.fun))
+    logs = _polished(objective, np.array(search(best.x, _FINE).x, dtype=np.float64))
     value, slope = objective(logs)
     curvature = _curvature(objective, logs)
     edge = [n for n, at, a, b in zip(names, logs, low, high, strict=True) if not a < at < b]

@@ -130,9 +130,13 @@ class RepeatModel(LifetimeModel, ABC):
 
         def objective(logs: Floats) -> tuple[float, Floats]:
             params = np.exp(logs)
-            values, slopes = self._log_likelihood(rows, *params.tolist())
-            gradient = np.array([float(shares @ slope) for slope in slopes]) * params
-            return -float(shares @ values), -gradient
+            value, gradient = 0.0, np.zeros_like(logs)
+            for first, part in _chunks(rows):
+                share = shares[first : first + CHUNK]
+                values, slopes = self._log_likelihood(part, *params.tolist())
+                value -= float(share @ values)
+                gradient -= np.array([float(share @ slope) for slope in slopes]) * params
+            return value, gradient
 
         self._adopt(estimate(objective, self.names, self._starts(histories), customers))
         return self
