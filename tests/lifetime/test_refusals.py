@@ -156,3 +156,19 @@ def test_a_fit_replaces_what_was_given() -> None:
     assert fitted is model
     assert model.converged_
     assert model.params_["p"] != 1.0
+
+
+@pytest.mark.needs("scipy")
+def test_a_handful_of_customers() -> None:
+    """From any few customers comes a model that answers, and that says where it is no maximum."""
+    random = np.random.default_rng(9)
+    for _ in range(15):
+        age = random.uniform(0, 10.0 ** random.uniform(-2, 3), int(random.integers(2, 8)))
+        x = 1.0 + random.poisson(3.0, len(age))
+        last = age * random.random(len(age))
+        for kind in (BetaGeometric, ModifiedBetaGeometric, ParetoNBD):
+            model = kind().fit(x, last, age)
+            assert model.fit_ is not None
+            assert model.converged_ == (not model.fit_.note)
+            assert np.isfinite(model.p_alive(x, last, age)).all()
+            assert np.isfinite(model.expected(9.0, x, last, age)).all()

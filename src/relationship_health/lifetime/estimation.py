@@ -179,4 +179,9 @@ def _note(edge: Sequence[str], *, flat: bool, positive: bool) -> str:
             "The likelihood is flat at the estimate, so there are no standard errors: these data "
             "do not tell the parameters apart."
         )
-    return "" if flat else "The optimiser stopped before the maximum."
+    if not flat:
+        return (
+            "The likelihood still rose, if hardly, where the search ended: these data may not bound "
+            "the parameters, so compare with the standard errors."
+        )
+    return ""
