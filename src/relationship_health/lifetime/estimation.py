@@ -181,7 +181,7 @@ def _note(edge: Sequence[str], *, flat: bool, positive: bool) -> str:
         )
     if not flat:
         return (
-            "The likelihood still rose, if hardly, where the search ended: these data may not bound "
-            "the parameters, so compare with the standard errors."
+            "The likelihood still rose, if hardly, where the search ended: these data may not "
+            "bound the parameters, so compare them with their standard errors."
         )
     return ""
