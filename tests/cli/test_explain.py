@@ -57,4 +57,4 @@ def test_a_relationship_that_begins_later_is_an_error(run: Run, log: Path) -> No
     """As of an earlier day the relationship is not known yet."""
     ended = run("explain", log, PAIR[0], "cy@them.example", *COLUMNS, "--as-of", "2026-10-01")
     assert ended.code == 1
-    assert "begins after 2026-10-01" in ended.err
+    assert "has no contact up to 2026-10-01" in ended.err

@@ -266,8 +266,8 @@ class Scorecard:
         row = int(np.searchsorted(self.rows, place))
         if row >= len(self.rows) or self.rows[row] != place:
             message = (
-                f"The relationship between {key[0]!r} and {key[1]!r} begins after "
-                f"{self.as_of:%Y-%m-%d}: score it as of a later date."
+                f"The relationship between {key[0]!r} and {key[1]!r} has no contact up to "
+                f"{self.as_of:%Y-%m-%d}: score it as of a later date, or declare it."
             )
             raise UnknownRelationshipError(message)
         return row
