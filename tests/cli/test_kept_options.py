@@ -38,7 +38,10 @@ def test_typed_options_come_before_kept_ones(run: Run, log: Path, keep: Path) ->
     [
         ("[log\n", "relationship-health.toml cannot be read as TOML"),
         ("[lgo]\n", "has 'lgo' (did you mean 'log'?)"),
-        ('sender = "from"\n', "has 'sender', expected tables among log, score, explain, history, report"),
+        (
+            'sender = "from"\n',
+            "has 'sender', expected tables among log, score, explain, history, report",
+        ),
         ('[log]\nsendr = "from"\n', "sendr"),
         ('[score]\nlimit = "x"\n', "limit"),
     ],

@@ -165,3 +165,28 @@ def test_the_day_of_the_fall_is_solved(log: RandomLog, ahead: int) -> None:
         ]
         assert 0 < bands[1] < now
         assert not 0 < bands[0] < now
+
+
+def test_an_empty_past_is_compared() -> None:
+    """Where nobody was known at the earlier date, everything is new."""
+    log = {
+        "sender": ["u", "u", "c"], "recipient": ["c", "c", "u"],
+        "time": ["2025-01-01", "2025-02-01", "2025-02-02"], "status": ["note", "done", "done"],
+    }  # fmt: skip
+    portfolio = rh.Portfolio.from_frame(log, our_side={"u"}, timezone="UTC")
+    then, now = (rh.score(portfolio, as_of=day) for day in ("2025-01-15", "2025-03-01"))
+    assert len(then) == 0
+    assert str(now.compare(then).explain(("u", "c"))).startswith("u and c: new, with health")
+
+
+@pytest.mark.parametrize("horizon", ["30", None, 1.5, 0, -5, float("nan"), True], ids=repr)
+def test_a_horizon_is_a_whole_number_of_days(horizon: object) -> None:
+    """Anything else is refused in one sentence, and not taken for never."""
+    log = {"sender": ["u", "c"], "recipient": ["c", "u"], "time": ["9999-12-25", "9999-12-26"]}
+    portfolio = rh.Portfolio.from_frame(log, our_side={"u"}, timezone="UTC")
+    card = rh.score(portfolio, as_of="9999-12-28")
+    with pytest.raises(InputError, match=r"^horizon_days is .*, expected a whole number of days"):
+        card.falls_on(("u", "c"), horizon_days=horizon)  # type: ignore[arg-type]  # on purpose
+    # The calendar ends here: nothing falls, and nothing overflows.
+    assert card.falls_on(("u", "c")) is None
+    assert card.compare(card).explain(("u", "c")).turn.expected is not None

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.docs._figure import figure
 from tests.docs._histories import table
 from tests.docs._pages import PAGES, ROOT, run_page
 
@@ -34,14 +35,20 @@ def refresh(page: Path) -> int:
     return len(wrong)
 
 
-def refresh_histories(readme: Path) -> None:
-    """Rewrite the table of histories."""
-    head, mark, rest = readme.read_text("utf-8").partition("<!-- histories -->\n\n")
-    readme.write_text(head + mark + table() + rest[rest.index("\n\n") :], encoding="utf-8")
+def refresh_readme(readme: Path) -> None:
+    """Rewrite the table of histories and the figure."""
+    text = readme.read_text("utf-8")
+    for mark, new, end in (
+        ("<!-- histories -->\n\n", table(), "\n\n"),
+        ("<!-- figure -->\n```text\n", figure(), "\n```"),
+    ):
+        head, found, rest = text.partition(mark)
+        text = head + found + new + rest[rest.index(end) :] if found else text
+    readme.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    refresh_histories(ROOT / "README.md")
+    refresh_readme(ROOT / "README.md")
     for path in [Path(name).resolve() for name in sys.argv[1:]] or PAGES:
         count = refresh(path)
         if count:

@@ -10,7 +10,9 @@ pytest.importorskip("sybil")
 
 from tests.docs._pages import DOCS, PAGES, ROOT, commands, run_page
 
-pytestmark = pytest.mark.needs("cyclopts", "duckdb", "jinja2", "pandas", "polars", "pyarrow")
+pytestmark = pytest.mark.needs(
+    "cyclopts", "duckdb", "jinja2", "pandas", "polars", "pyarrow", "scipy"
+)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -57,19 +57,30 @@ def one_view(  # noqa: PLR0913 - the arguments are the definition's symbols
     seen = existing(lines, as_of_us)
     judged: list[float] = []
     answered: list[float] = []
+    before: Conversation | None = None
     for touch in conversations(lines, as_of_us):
+        answers = before is not None and is_answer(touch, before, seen, window_us)
+        before = touch
         if not touch.is_touch:
             continue
         weight = decayed_weight(age_days(touch.end_us, as_of_us), half_life_days)
         if was_answered(touch, seen, window_us):
             judged.append(weight)
             answered.append(weight)
-        elif as_of_us - touch.end_us >= window_us:
+        elif as_of_us - touch.end_us >= window_us and not answers:
             judged.append(weight)
     if not judged:
         return UNKNOWN
     value = (a + math.fsum(answered)) / (a + b + math.fsum(judged))
     return Judgement(value=value, evidence=len(judged))
+
+
+def is_answer(
+    touch: Conversation, before: Conversation, seen: Sequence[Line], window_us: int
+) -> bool:
+    """Whether the last word before it was theirs, and it came within the window."""
+    last = {line.direction for line in seen if line.time_us == before.end_us}
+    return last == {INBOUND} and touch.start_us - before.end_us <= window_us
 
 
 def was_answered(touch: Conversation, seen: Sequence[Line], window_us: int) -> bool:

@@ -238,13 +238,14 @@ def test_one_reply_answers_every_touch_of_its_window() -> None:
 
 
 def test_engagement_from_both_views() -> None:
-    """One reached, the other answered: 1 of 1 and 0 of 1 from the two ends."""
+    """One reached, the other answered: 1 of 1, and an answer is no reaching out."""
     lines = [ago(180, OUTBOUND), ago(170, INBOUND)]
-    later = decayed_weight(170, 180)
     judged = engagement(lines, sided=False)
-    assert judged.value == exactly((1.5 / 4.5 + 1 / (4 + later)) / 2)
-    assert judged.evidence == 2
+    assert judged.value == exactly((1 + 0.5) / (4 + 0.5))
+    assert judged.evidence == 1
     assert engagement(other_view(lines), sided=False) == judged
+    late = [*lines, ago(150, INBOUND)]
+    assert engagement(late, sided=False).evidence == 2
 
 
 # Frequency balance

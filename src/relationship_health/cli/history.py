@@ -115,9 +115,7 @@ def _check(dates: Dates, source: str | None, target: str | None) -> None:
         message = f"--dates is {dates.dates}, expected 1 to {MOST_DATES:,} dates."
         raise UsageError(message)
     if not 0 < dates.every <= LONGEST_STEP:
-        message = (
-            f"--every is {dates.every:g}, expected days, at most {LONGEST_STEP:,}."
-        )
+        message = f"--every is {dates.every:g}, expected days, at most {LONGEST_STEP:,}."
         raise UsageError(message)
     if source is not None and target is None:
         message = f"Only {source!r} was named, expected both ends of a relationship, or none."

@@ -24,7 +24,7 @@ from relationship_health.columns.people import People, Wishes, mix
 from relationship_health.columns.questions import Questions, questions_of
 from relationship_health.columns.sealing import frozen
 from relationship_health.kernels.decay import decay_weight
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, leading
 from relationship_health.model import INBOUND, OUTBOUND, OUTCOMES, PURPOSES, Terms
 
 ANSWERED = 4
@@ -242,6 +242,13 @@ class Block:
         return frozen(at_once | self.conversations.answered_within(window, self.touches & ~at_once))
 
     @cached_property
+    def answering(self) -> Bools:
+        """Conversations of ours that come first after a last word of theirs, in time."""
+        theirs = self.instant.take(self.conversations.last_row) == INBOUND
+        window = self.terms.response_window_us
+        return frozen(self.touches & self.conversations.right_after(theirs, window))
+
+    @cached_property
     def conversation_ages(self) -> Floats:
         """Days from the end of each conversation to ``as_of``."""
         if self.conversations.end is self.time:
@@ -367,7 +374,7 @@ class Block:
         lengths, aside : int64 arrays
             How many of its rows, and of those set aside, had come by then.
         """
-        rows, copies = _leading(lengths), np.zeros(len(lengths), dtype=np.int64)
+        rows, copies = leading(lengths), np.zeros(len(lengths), dtype=np.int64)
         before = None if self.set_aside is None else self.set_aside.histories(aside, aside)
         return attrs.evolve(
             self, groups=Groups(frozen(np.append(0, np.cumsum(lengths)))),
@@ -387,9 +394,3 @@ class Block:
             self, sided=ours, direction=frozen(_SWAPPED[self.direction]), set_aside=aside,
             source=self.target, target=self.source,
         )  # fmt: skip
-
-
-def _leading(lengths: Ints) -> Ints:
-    """Positions of the first rows, once for each of some lengths."""
-    begins = np.cumsum(lengths) - lengths
-    return np.asarray(np.arange(int(lengths.sum())) - np.repeat(begins, lengths), dtype=np.int64)

@@ -72,6 +72,13 @@ class Conversations:
         answered[asked] = (before < len(place)) & (row < ends) & (waited <= window_us)
         return answered
 
+    def right_after(self, some: Bools, window_us: int) -> Bools:
+        """Those that come next after some conversations of their relationship, within a window."""
+        after = np.zeros(len(some), dtype=np.bool_)
+        after[1:] = some[:-1] & (self.start[1:] - self.end[:-1] <= window_us)
+        after[self.groups.indptr[:-1][self.groups.counts > 0]] = False
+        return after
+
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
 class Rhythm:

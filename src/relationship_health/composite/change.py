@@ -235,11 +235,13 @@ def compare(later: Scorecard, earlier: Scorecard) -> Comparison:
         ).take(positions)
         return np.where(seen[:, None], judge.compose(evaluation).contributions, 0.0)
 
+    was = np.zeros((len(later), len(judge.metrics)))
+    before = np.full(len(later), np.nan)
     row = np.searchsorted(earlier.rows, place)
-    there = known & (row < len(earlier.rows))
-    row = np.where(there, row, 0)
-    there &= earlier.rows[row] == place if len(earlier.rows) else False
-    was = np.where(there[:, None], earlier.composite.contributions[row], 0.0)
+    there = np.flatnonzero(known & (row < len(earlier.rows)))
+    there = there[earlier.rows[row[there]] == place[there]]
+    was[there] = earlier.composite.contributions[row[there]]
+    before[there] = earlier.health[row[there]]
     under = contributions(earlier, earlier, place, known)
     silent = contributions(earlier, later, place, known)
     everyone = np.ones(len(later), dtype=np.bool_)
@@ -248,7 +250,7 @@ def compare(later: Scorecard, earlier: Scorecard) -> Comparison:
         edited = contributions(later, later, later.rows, everyone)
     return Comparison(
         earlier=earlier, later=later,
-        before=np.where(there, earlier.health[row], np.nan),
+        before=before,
         parts={
             "benchmark": under - was, "silence": silent - under, "edits": edited - silent,
             "interactions": later.composite.contributions - edited,

@@ -11,7 +11,13 @@ import numpy as np
 
 from relationship_health.arrays import Array
 from relationship_health.columns import Block, Key, moment_from
-from relationship_health.contract import Benchmark, ExplainingMetric, Metric, is_sided
+from relationship_health.contract import (
+    Benchmark,
+    ExplainingMetric,
+    Metric,
+    MetricResult,
+    is_sided,
+)
 from relationship_health.engine import score_views
 from relationship_health.model import direction_name
 
@@ -168,19 +174,33 @@ def _tell(metric: Metric, block: Block, benchmark: Benchmark, key: Key) -> _Told
     value = float(result.value[0])
     if np.isnan(value):
         return _Told(unknown=str(getattr(metric, "unknown_when", "") or "no evidence yet"))
+    sided, who = is_sided(metric) and not block.sided.all(), key[0]
+    if sided:
+        # Words are told from one side: the source's, as the row is named, if it has any to tell.
+        block, who, result = _told_from(metric, block, benchmark, key)
     figures = {name: float(column[0]) for name, column in result.details.items()}
     if not isinstance(metric, ExplainingMetric):
         plain = f"{value:.2f} from {result.evidence[0]:.0f} observations."
         return _Told(plain, figures)
-    # Words are told from the source's side, as the row is named.
-    sided = is_sided(metric) and not block.sided.all()
     sentence = metric.sentence(value, figures)
-    rows = np.asarray(metric.highlight(block.seen_from("source") if sided else block))
+    rows = np.asarray(metric.highlight(block))
     places = tuple(rows.astype(np.int64).tolist())
     if type(sentence) is not str or not all(0 <= place < len(block.time) for place in places):
         message = "expected a str and rows of the block"
         raise TypeError(message)
-    return _Told(f"Seen from {key[0]}: {sentence}" if sided else sentence, figures, places)
+    return _Told(f"Seen from {who}: {sentence}" if sided else sentence, figures, places)
+
+
+def _told_from(
+    metric: Metric, block: Block, benchmark: Benchmark, key: Key
+) -> tuple[Block, str | int, MetricResult]:
+    """Return the first view of a relationship without sides that has evidence, and its result."""
+    view = block.seen_from("source")
+    result = metric.score(view, benchmark)
+    if result.evidence[0] > 0:
+        return view, key[0], result
+    view = block.seen_from("target")
+    return view, key[1], metric.score(view, benchmark)
 
 
 def _contact(block: Block, row: int, key: Key, metrics: Sequence[str]) -> Contact:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from relationship_health.columns import US_PER_DAY
+from relationship_health.columns.zones import LATEST_US
+from relationship_health.composite.horizon import checked_horizon
 
 if TYPE_CHECKING:
     from relationship_health.composite.scorecard import Scorecard
@@ -20,6 +22,9 @@ def days_until_fall(card: Scorecard, row: int, horizon_days: int) -> int | None:
     Within ``DAILY`` days it is the very first such day; beyond, the first of a fall that lasts a
     week or more. None where the band does not fall within the horizon, or is the lowest or unknown.
     """
+    horizon = int(checked_horizon(horizon_days, whole=True))
+    # Beyond the last year that there is nothing can be said to fall.
+    horizon = min(horizon, (LATEST_US - card.as_of_us) // US_PER_DAY)
     place, now = int(card.rows[row]), int(card.composite.band[row])
     if now <= 1:
         return None
@@ -33,7 +38,7 @@ def days_until_fall(card: Scorecard, row: int, horizon_days: int) -> int | None:
         return 0 < int(card.judge.compose(evaluation).band[0]) < now
 
     before = 0
-    for days in _days(horizon_days):
+    for days in _days(horizon):
         if falls(days):
             return _first(falls, before, days)
         before = days

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from relationship_health.arrays import Floats, Ints
-from relationship_health.errors import InputError
+from relationship_health.composite.horizon import checked_horizon
 from relationship_health.kernels.survival import renewal
 from relationship_health.metrics.stickiness import typical_power
 
@@ -17,21 +17,14 @@ if TYPE_CHECKING:
 
 HALF_LIFE_GAPS = 3.0
 """The gap before the last three counts half as much as the last."""
-LONGEST_DAYS = 36_525.0
 
 
 def outlook(card: Scorecard, horizon_days: float) -> Floats:
     """Probability of an engaged contact within a horizon, for every row of a scorecard."""
-    number = isinstance(horizon_days, int | float) and not isinstance(horizon_days, bool)
-    if not number or not 0.0 < horizon_days <= LONGEST_DAYS:
-        message = (
-            f"horizon_days is {horizon_days!r}, expected a number of days above 0, at most "
-            f"{LONGEST_DAYS:.0f}."
-        )
-        raise InputError(message)
+    horizon = checked_horizon(horizon_days)
     learned = card.benchmark.of("stickiness")
     blocks = card.portfolio.blocks(card.as_of_us, card.terms)
-    chances = [_chances(block, learned["a"], learned["k"], learned["gap_days"], float(horizon_days))
+    chances = [_chances(block, learned["a"], learned["k"], learned["gap_days"], horizon)
                for block in blocks]  # fmt: skip
     return np.concatenate([np.empty(0), *chances])[card.rows]
 

@@ -194,7 +194,7 @@ class Scorecard:
         ----------
         key : pair of ids
         horizon_days : int
-            How far to look.
+            How far to look, 1 or more.
 
         Returns
         -------

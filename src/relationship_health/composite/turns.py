@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from relationship_health.columns import US_PER_DAY, Block, Key, moment_from
+from relationship_health.columns.zones import LATEST_US
 from relationship_health.contract import Benchmark
 from relationship_health.kernels.rhythm import prior_beta, usual_gap
 from relationship_health.model import INBOUND, OUTBOUND
@@ -49,7 +50,7 @@ def turn_of(
     expected, sentence = None, ""
     if block.rhythm.contacts[0]:
         last = int(block.as_of - block.rhythm.silence_days[0] * US_PER_DAY)
-        expected = moment_from(last + round(gap * US_PER_DAY))
+        expected = moment_from(min(last + round(gap * US_PER_DAY), LATEST_US))
         due = (
             "is usual by"
             if expected is not None and expected >= moment_from(block.as_of)

@@ -150,3 +150,15 @@ class Groups:
         result = np.full(len(self), empty, dtype=dtype)
         result[self.filled] = values[positions[self.filled]]
         return result
+
+
+def leading(lengths: Ints) -> Ints:
+    """Positions of the first rows, once for each of some lengths.
+
+    Examples
+    --------
+    >>> leading(np.array([1, 3]))
+    array([0, 0, 1, 2])
+    """
+    begins = np.cumsum(lengths) - lengths
+    return np.asarray(np.arange(int(lengths.sum())) - np.repeat(begins, lengths), dtype=np.int64)

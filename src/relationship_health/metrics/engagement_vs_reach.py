@@ -6,7 +6,8 @@ Formula: value = (a + sum of w * e) / (a + b + sum of w), over our touches.
 - e: 1 where they took part in it, its outcome shows engagement (replied, attended, clicked,
   connected, bought; an open is none), or they wrote or met within ``response_window`` (14 days)
   of its end: one reply answers every touch of the window before it; else 0;
-- a touch younger than the window and not yet answered is censored: left out;
+- a touch younger than the window and not yet answered is censored: left out, and so is our answer
+  to them: the first touch within the window after a last word of theirs, if unanswered;
 - w = 2^(-age / half_life); a, b: Beta prior of the benchmark.
 
 Range: 0 to 1; 1 is every touch engaged. Evidence: uncensored touches. Unknown without any.
@@ -70,7 +71,7 @@ class EngagementVsReach:
     sided = True
     unit = "share of touches"
     question = "Of the times we reached out, how often did they engage?"
-    unknown_when = "no touch yet that is old enough to judge"
+    unknown_when = "no touch yet that is old enough to judge, answers to them aside"
     source = "Beta-binomial shrinkage; Griffiths 1973, doi 10.2307/2529131"
 
     @property
@@ -129,7 +130,7 @@ def _touches(block: Block) -> tuple[Bools, Bools]:
     talks = block.conversations
     touch, engaged = block.touches, block.responded
     window = block.terms.response_window_us
-    judged = engaged | (touch & (talks.end <= block.as_of - window))
+    judged = engaged | (touch & (talks.end <= block.as_of - window) & ~block.answering)
     return judged, engaged
 
 
