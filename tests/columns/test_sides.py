@@ -9,6 +9,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+import relationship_health as rh
 from relationship_health.errors import ColumnError, InputError
 from relationship_health.model import Stakeholder
 from tests.columns._logs import counts, lines, log, portfolio
@@ -227,3 +228,18 @@ def test_a_log_of_one_way_only_is_remarked_on() -> None:
     assert any("nothing inbound" in note for note in out)
     assert any("nothing outbound" in note for note in back)
     assert portfolio(log(("ana", "bo"), ("bo", "ana")), our_side={"ana"}).issues.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"recipient": "sender"}, "sender and recipient both name column 'sender'"),
+        ({"time": "recipient"}, "recipient and time both name column 'recipient'"),
+    ],
+    ids=["both ends", "time"],
+)
+def test_one_column_is_not_two_things(options: dict[str, str], sentence: str) -> None:
+    """Who, whom and when are three columns."""
+    log = {"sender": ["ana"], "recipient": ["bo"], "time": ["2026-01-05T09:00Z"]}
+    with pytest.raises(InputError, match=f"^{sentence}, expected one each"):
+        rh.Portfolio.from_frame(log, **options)  # type: ignore[arg-type]  # a name each

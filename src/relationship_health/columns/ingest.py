@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -21,14 +22,30 @@ from relationship_health.columns.standard import (
     read_label,
     spelled_out,
 )
+from relationship_health.errors import InputError
 from relationship_health.frames import Table
 from relationship_health.model import Relationship
 
 _EXACT_FLOAT = 2**53
 
 
+def _expect_three(request: Request) -> None:
+    """Refuse one column for two things.
+
+    Raises
+    ------
+    InputError
+    """
+    named = {"sender": request.sender, "recipient": request.recipient, "time": request.time}
+    for one, other in combinations(named, 2):
+        if named[one] == named[other]:
+            message = f"{one} and {other} both name column {named[one]!r}, expected one each."
+            raise InputError(message)
+
+
 def read_log(table: Table, request: Request, ties: Sequence[Relationship], ledger: Ledger) -> Log:
     """Read, check and account for every row; the ids of declared relationships are known too."""
+    _expect_three(request)
     ends = {name: table.column(name) for name in (request.sender, request.recipient)}
     ids = share_ids(list(ends.items()))
     if ties:
