@@ -9,11 +9,13 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
+from relationship_health.cli.check_plugin import check_installed
 from relationship_health.cli.complaints import UsageError, in_options
 from relationship_health.cli.demo import demo
 from relationship_health.cli.explain import explain
 from relationship_health.cli.history import history
 from relationship_health.cli.kept import check_options_file, kept_options
+from relationship_health.cli.new_plugin import new_plugin
 from relationship_health.cli.options import PluginChoice
 from relationship_health.cli.plugins import list_plugins
 from relationship_health.cli.printing import say
@@ -52,8 +54,10 @@ LOG_COMMANDS = (score, explain, history, report)
 for command in LOG_COMMANDS:
     app.command(command, config=kept_options(command.__name__))
 app.command(demo)
-plugins_app = App(name="plugins", help="What plugins there are.")
+plugins_app = App(name="plugins", help="What plugins there are, whether one is sound, a new one.")
 plugins_app.command(list_plugins, name="list")
+plugins_app.command(check_installed, name="check")
+plugins_app.command(new_plugin, name="new")
 app.command(plugins_app)
 
 
