@@ -165,3 +165,9 @@ def test_columns_of_its_own_can_be_described() -> None:
     results = check_metric(nearest, columns={"distance": ("near", "far")}, on_fail=None)
     assert "category_codes" in {result.name for result in results.failed}
     assert not check_metric(nearest, columns={"distance": (3, 5, None)}, on_fail=None).failed
+
+
+def test_the_guide_tells_of_every_check() -> None:
+    """Whoever fails a check finds in the plugin guide what it catches."""
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "plugins.md").read_text("utf-8")
+    assert [check.name for check in METRIC_CHECKS if f"`{check.name}`" not in guide] == []
