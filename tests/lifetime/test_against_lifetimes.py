@@ -1,4 +1,4 @@
-"""The package lifetimes, where it is installed: an implementation by other hands."""
+"""The package lifetimes: an implementation by other hands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from relationship_health.lifetime import (
 )
 from tests.lifetime._stories import Model, beta_geometric, gamma_gamma, pareto
 
-# It is no longer maintained and warns of much, so it is no part of the extra `test`.
+# It is no longer maintained, and warns of much.
 pytestmark = [
     pytest.mark.needs("lifetimes", "scipy"), pytest.mark.filterwarnings("ignore"),
 ]  # fmt: skip
