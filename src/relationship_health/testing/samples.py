@@ -7,7 +7,6 @@ and what is no contact. A seed makes another log of the same kind.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -86,6 +85,7 @@ class Sample:
     our_side: frozenset[str] | None = None
     stakeholders: tuple[Stakeholder, ...] = ()
     relationships: tuple[Relationship, ...] = ()
+    _made: list[Portfolio] = attrs.field(factory=list, init=False)
 
     def __repr__(self) -> str:
         """Return name and size."""
@@ -114,14 +114,14 @@ class Sample:
 
     def portfolio(self) -> Portfolio:
         """Build the portfolio, once."""
-        return self._portfolio
-
-    @cached_property
-    def _portfolio(self) -> Portfolio:
-        return Portfolio.from_frame(
-            self.frame(), time_unit="us", our_side=self.our_side,
-            stakeholders=list(self.stakeholders), relationships=list(self.relationships),
-        )  # fmt: skip
+        if not self._made:
+            self._made.append(
+                Portfolio.from_frame(
+                    self.frame(), time_unit="us", our_side=self.our_side,
+                    stakeholders=list(self.stakeholders), relationships=list(self.relationships),
+                )
+            )  # fmt: skip
+        return self._made[0]
 
     def with_rows(self, more: Iterable[Row]) -> Self:
         """Return the log with more rows."""
