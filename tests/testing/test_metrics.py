@@ -13,9 +13,11 @@ import relationship_health as rh
 from relationship_health.contract import Metric, learns
 from relationship_health.testing import ConformanceError, check_metric
 from relationship_health.testing.checks import METRIC_CHECKS
-from tests.testing._bad_metrics import CAUGHT_BY, Sound, UpsideDown
+from tests.testing._bad_manners import BAD_MANNERS, UpsideDown
+from tests.testing._bad_metrics import WRONG_ANSWERS, Sound
 from tests.testing._good_metrics import Mood
 
+CAUGHT_BY = (*WRONG_ANSWERS, *BAD_MANNERS)
 BUILT_IN = {metric.name: metric for metric in rh.Engine().metrics}
 STRANGERS: list[Metric] = [rh_steadiness.Steadiness(), Mood(), Sound()]
 # What only somebody who asks for it gets, and what needs a summarise.

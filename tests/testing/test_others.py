@@ -24,7 +24,7 @@ from relationship_health.testing import (
     check_reader,
     check_report_section,
 )
-from tests.testing._bad_metrics import UpsideDown
+from tests.testing._bad_manners import UpsideDown
 
 READERS = {reader.name: reader for reader in rh_readers()}
 ROWS = "sender,recipient,time\nana,bo,2026-01-05\nana,cy,2026-01-06\ntoo,many,cells,here\n"

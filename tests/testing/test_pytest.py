@@ -15,7 +15,8 @@ from relationship_health.testing.checks import METRIC_CHECKS
 from relationship_health.testing.running import concluded
 from relationship_health.testing.samples import STANDARD, Sample
 from relationship_health.testing.strategies import logs, portfolios
-from tests.testing._bad_metrics import Sound, UpsideDown
+from tests.testing._bad_manners import UpsideDown
+from tests.testing._bad_metrics import Sound
 
 PROGRAM = """
 import sys
@@ -35,7 +36,8 @@ print(sorted(extras & {name for name, module in sys.modules.items() if module}))
 
 SUITE = """
 import pytest
-from tests.testing._bad_metrics import Sound, UpsideDown
+from tests.testing._bad_manners import UpsideDown
+from tests.testing._bad_metrics import Sound
 from relationship_health.testing import parametrize_metric_checks
 
 @parametrize_metric_checks(
