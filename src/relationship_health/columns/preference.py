@@ -119,7 +119,7 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
     drawn = np.where(declared, 0.0, STRENGTH / (shown + STRENGTH))
     return Match(
         value=np.minimum(whole / np.where(mass > 0, mass, 1.0), 1.0),
-        variance=0.12 * kinds / (mass + STRENGTH) + drawn**2,
+        variance=0.25 * kinds / (mass + STRENGTH) + drawn**2,
         used=np.bincount(owner.take(ours), minlength=len(block)), shown=shown, declared=declared,
     )  # fmt: skip
 
