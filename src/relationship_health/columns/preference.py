@@ -115,7 +115,7 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
     whole, mass = (_summed(each, layers) for each in (matched * share, share))
     shown = np.bincount(owner.take(theirs), minlength=len(block))
     # Each category used adds half the error of a share, and errors only lower an overlap.
-    kinds = np.bincount(relationship, minlength=len(block))
+    kinds = np.bincount(np.unique(pooled_keys) // size, minlength=len(block))
     drawn = np.where(declared, 0.0, STRENGTH / (shown + STRENGTH))
     return Match(
         value=np.minimum(whole / np.where(mass > 0, mass, 1.0), 1.0),

@@ -107,7 +107,7 @@ class Depth:
         drawn = self.a * (1.0 - self.r0) / (total + self.a)
         sure = np.where(parts > 0, parts, 1.0)
         relative = np.sqrt(share_variance(parts, total + self.a)) / sure
-        relative[1:] = np.maximum(relative[1:], drawn / sure[1:])
+        relative[1:] = np.maximum(relative[1:], 0.7 * drawn / sure[1:])
         relative[0] = (1.0 - parts[0]) * doubt
         number = np.maximum((~np.isnan(parts)).sum(axis=0), 1)
         # As if they erred together: attention and authenticity are drawn to the same prior.
