@@ -128,7 +128,9 @@ def _moments(dates: Dates, last: datetime, first: datetime) -> list[datetime]:
     while len(moments) < dates.dates and moments[-1] - first >= step:
         moments.append(moments[-1] - step)
     if len(moments) < dates.dates:
-        say(f"{dates.dates - len(moments)} dates lie before the first interaction: left out.")
+        left = dates.dates - len(moments)
+        lie = "date lies" if left == 1 else "dates lie"
+        say(f"{left} {lie} before the first interaction: left out.")
     return moments
 
 
