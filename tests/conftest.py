@@ -68,6 +68,9 @@ def _utc() -> None:
         time.tzset()
 
 
+# Plots are drawn into memory: a machine that runs tests has no screen.
+os.environ.setdefault("MPLBACKEND", "agg")
+
 # At import already, because modules under test may look at the zone while being collected.
 _utc()
 
