@@ -122,12 +122,21 @@ class Engine:
         if weight is not None:
             self.profile = self.profile.with_weights({metric.name: weight})
 
-    def fit(self, portfolio: Portfolio, *, as_of: Any, block_rows: int = BLOCK_ROWS) -> Benchmark:
+    def fit(
+        self,
+        portfolio: Portfolio,
+        *,
+        as_of: Any,
+        threads: int = 1,
+        block_rows: int = BLOCK_ROWS,
+    ) -> Benchmark:
         """Learn a benchmark from a portfolio as it was known at ``as_of``.
 
-        The shipped default counts as 50 relationships more.
+        The shipped default counts as 50 relationships more. Neither ``threads`` nor ``block_rows``
+        changes a bit of it.
         """
-        return self._fit(portfolio, _moment(portfolio, as_of), self._judge().guard(), block_rows)
+        moment = _moment(portfolio, as_of)
+        return self._fit(portfolio, moment, self._judge().guard(), block_rows, threads)
 
     def score(
         self,
@@ -135,6 +144,7 @@ class Engine:
         *,
         as_of: Any,
         benchmark: Benchmark | None = None,
+        threads: int = 1,
         block_rows: int = BLOCK_ROWS,
     ) -> Scorecard:
         """Score every relationship known at ``as_of``.
@@ -146,6 +156,8 @@ class Engine:
             The moment that scores speak of; nothing later has any influence.
         benchmark : Benchmark, optional
             What is usual; by default learned from this portfolio at ``as_of``.
+        threads : int
+            Blocks that are judged at the same time; it changes no bit of the result.
         block_rows : int
             Interactions in a block; it changes no bit of the result.
 
@@ -161,15 +173,17 @@ class Engine:
         judge = self._judge()
         moment, guard = _moment(portfolio, as_of), judge.guard()
         if benchmark is None:
-            benchmark = self._fit(portfolio, moment, guard, block_rows)
+            benchmark = self._fit(portfolio, moment, guard, block_rows, threads)
         else:
             benchmark = self._checked_benchmark(benchmark, guard)
-        evaluation = judge.judge(portfolio, moment, benchmark, guard=guard, block_rows=block_rows)
+        evaluation = judge.judge(
+            portfolio, moment, benchmark, guard=guard, block_rows=block_rows, threads=threads
+        )
         known = np.flatnonzero((evaluation.counts > 0) | portfolio.declared)
         evaluation = evaluation.take(known)
         return Scorecard(
             portfolio=portfolio, rows=known, as_of_us=moment, benchmark=benchmark, judge=judge,
-            evaluation=evaluation, composite=judge.compose(evaluation, guard),
+            evaluation=evaluation, composite=judge.compose(evaluation, guard, threads),
             diagnostics=tuple(guard.diagnostics.values()),
         )  # fmt: skip
 
@@ -223,10 +237,13 @@ class Engine:
             tuple(self.score(portfolio, as_of=date, benchmark=benchmark) for date in dates)
         )
 
-    def _fit(self, portfolio: Portfolio, moment: int, guard: Guard, block_rows: int) -> Benchmark:
+    def _fit(
+        self, portfolio: Portfolio, moment: int, guard: Guard, block_rows: int, threads: int
+    ) -> Benchmark:
         return fit_benchmark(
             portfolio.blocks(moment, self.terms, block_rows), self.metrics,
             columns=portfolio.column_names, terms=self.terms, as_of=moment, guard=guard,
+            threads=threads,
         )  # fmt: skip
 
     def _judge(self) -> Judge:

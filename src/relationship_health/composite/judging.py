@@ -50,6 +50,7 @@ class Judge:
         guard: Guard | None = None,
         until_us: int | None = None,
         block_rows: int = BLOCK_ROWS,
+        threads: int = 1,
     ) -> Evaluation:
         """Evaluate every relationship of a portfolio, silent ones included.
 
@@ -60,22 +61,29 @@ class Judge:
         """
         blocks = portfolio.blocks(as_of_us, self.terms, block_rows, until=until_us)
         return self.judge_blocks(
-            blocks, len(portfolio), portfolio.column_names, benchmark, guard or self.guard()
-        )
+            blocks, len(portfolio), portfolio.column_names, benchmark, guard or self.guard(),
+            threads,
+        )  # fmt: skip
 
-    def judge_blocks(
+    def judge_blocks(  # noqa: PLR0913, PLR0917  as above
         self,
         blocks: Iterable[Block],
         relationships: int,
         columns: Iterable[str],
         benchmark: Benchmark,
         guard: Guard,
+        threads: int = 1,
     ) -> Evaluation:
         """Evaluate blocks that come in the order of their relationships."""
         return evaluate(
-            blocks, relationships, self.metrics, columns=columns, benchmark=benchmark, guard=guard
-        )
+            blocks, relationships, self.metrics, columns=columns, benchmark=benchmark, guard=guard,
+            threads=threads,
+        )  # fmt: skip
 
-    def compose(self, evaluation: Evaluation, guard: Guard | None = None) -> Composite:
+    def compose(
+        self, evaluation: Evaluation, guard: Guard | None = None, threads: int = 1
+    ) -> Composite:
         """Combine what the metrics said under the profile."""
-        return compose(evaluation, self.profile, self.aggregator, guard or self.guard())
+        return compose(
+            evaluation, self.profile, self.aggregator, guard or self.guard(), threads=threads
+        )

@@ -11,7 +11,7 @@ import numpy as np
 from relationship_health.arrays import Array, Floats, Ints
 from relationship_health.composite.aggregation import coverage, points
 from relationship_health.composite.profiles import Profile
-from relationship_health.engine import Evaluation, Guard
+from relationship_health.engine import Evaluation, Guard, in_order
 from relationship_health.errors import PluginContractError
 from relationship_health.hookspecs import Aggregator
 from relationship_health.kernels.shrinkage import wilson_interval
@@ -59,7 +59,12 @@ class Composite:
 
 
 def compose(
-    evaluation: Evaluation, profile: Profile, aggregator: Aggregator, guard: Guard
+    evaluation: Evaluation,
+    profile: Profile,
+    aggregator: Aggregator,
+    guard: Guard,
+    *,
+    threads: int = 1,
 ) -> Composite:
     """Combine metric values under a profile.
 
@@ -71,7 +76,7 @@ def compose(
     combined = guard.call(
         aggregator.name,
         "contributions",
-        partial(_combine_all, aggregator, evaluation, values, weights),
+        partial(_combine_all, aggregator, evaluation, values, weights, threads),
         kind="Aggregator",
     )
     nothing = np.full(len(values), np.nan)
@@ -89,20 +94,20 @@ def compose(
 
 
 def _combine_all(
-    aggregator: Aggregator, evaluation: Evaluation, values: Floats, weights: Floats
+    aggregator: Aggregator, evaluation: Evaluation, values: Floats, weights: Floats, threads: int
 ) -> tuple[Floats, ...]:
     """Contributions, health and the ends of its interval, some relationships at a time.
 
     Their temporaries then stay in the processor's cache, as those of a block do.
     """
-    begins = range(0, max(len(values), 1), CHUNK)
-    pieces = [
-        _combine(
-            aggregator, values[begin : begin + CHUNK],
-            evaluation.trials[begin : begin + CHUNK], weights,
-        )
-        for begin in begins
-    ]  # fmt: skip
+
+    def combine(begin: int) -> tuple[Floats, ...]:
+        chunk = slice(begin, begin + CHUNK)
+        # A thread does not inherit what its caller has said of floating-point warnings.
+        with np.errstate(all="ignore"):
+            return _combine(aggregator, values[chunk], evaluation.trials[chunk], weights)
+
+    pieces = in_order(combine, range(0, max(len(values), 1), CHUNK), threads)
     return tuple(map(np.concatenate, zip(*pieces, strict=True)))
 
 

@@ -9,6 +9,7 @@ from relationship_health.engine.fit import (
     summarise_norms,
 )
 from relationship_health.engine.run import Evaluation, evaluate, unavailable
+from relationship_health.engine.threads import in_order
 from relationship_health.engine.views import score_views, summarise_views
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "evaluate",
     "fit_benchmark",
     "fit_rhythm",
+    "in_order",
     "score_views",
     "summarise_norms",
     "summarise_views",

@@ -99,6 +99,15 @@ class Guard:
     on_error: str
     diagnostics: dict[str, Diagnostic] = attrs.field(factory=dict)
 
+    def fork(self) -> Guard:
+        """Return a guard for one block that may be judged beside others."""
+        return attrs.evolve(self, diagnostics=dict(self.diagnostics))
+
+    def join(self, other: Guard) -> None:
+        """Take over what another guard has noted; joined in one order, the first note stays."""
+        for metric, diagnostic in other.diagnostics.items():
+            self.diagnostics.setdefault(metric, diagnostic)
+
     def call(
         self, metric: str, phase: str, function: Callable[[], T], kind: str = "Metric"
     ) -> T | None:

@@ -22,6 +22,7 @@ from relationship_health.contract import (
     prior_of,
 )
 from relationship_health.engine.checking import Guard
+from relationship_health.engine.threads import in_order
 from relationship_health.engine.views import summarise_views
 from relationship_health.errors import BenchmarkError, PluginContractError
 from relationship_health.kernels.rhythm import fit_gamma, log_gap_moments
@@ -67,18 +68,18 @@ def fit_benchmark(  # noqa: PLR0913  all but the blocks and metrics by name
     terms: Terms,
     as_of: int,
     guard: Guard,
+    threads: int = 1,
 ) -> Benchmark:
     """Learn a benchmark from blocks, starting from what is usual elsewhere."""
     present = frozenset(columns)
     learners = [m for m in metrics if learns(m) and not missing_columns(m, present)]
     norms = Summary()
     learned: dict[str, Summary] = {}
-    for block in blocks:
-        norms += summarise_norms(block)
-        for metric in learners:
-            part = guard.call(metric.name, "summarise", partial(_summary, metric, block))
-            if part is not None:
-                learned[metric.name] = learned.get(metric.name, Summary()) + part
+    for part, parts, seen in in_order(partial(_summarise, learners, guard), blocks, threads):
+        norms += part
+        for name, own in parts.items():
+            learned[name] = learned.get(name, Summary()) + own
+        guard.join(seen)
     summaries = {NORMS: norms + Benchmark.default().summaries[NORMS]}
     parameters = {}
     for metric in learners:
@@ -97,6 +98,18 @@ def fit_benchmark(  # noqa: PLR0913  all but the blocks and metrics by name
         versions={m.name: m.version for m in learners},
         as_of=as_of,
     )
+
+
+def _summarise(
+    learners: Sequence[LearningMetric], guard: Guard, block: Block
+) -> tuple[Summary, dict[str, Summary], Guard]:
+    """Summarise one block; what failed is noted by a guard of its own."""
+    own, parts = guard.fork(), {}
+    for metric in learners:
+        part = own.call(metric.name, "summarise", partial(_summary, metric, block))
+        if part is not None:
+            parts[metric.name] = part
+    return summarise_norms(block), parts, own
 
 
 def complete(benchmark: Benchmark, metrics: Sequence[Metric], guard: Guard) -> Benchmark:

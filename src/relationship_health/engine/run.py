@@ -13,11 +13,13 @@ from relationship_health.columns import Block
 from relationship_health.contract import (
     Benchmark,
     Metric,
+    MetricResult,
     learns,
     missing_columns,
     needs_both_sides,
 )
 from relationship_health.engine.checking import Guard
+from relationship_health.engine.threads import in_order
 from relationship_health.engine.views import score_views
 
 
@@ -84,6 +86,7 @@ def evaluate(  # noqa: PLR0913  all but the first three by name
     columns: Iterable[str],
     benchmark: Benchmark,
     guard: Guard,
+    threads: int = 1,
 ) -> Evaluation:
     """Score every relationship of the blocks, which come in the order of the relationships."""
     reasons = unavailable(metrics, columns, benchmark, guard)
@@ -91,19 +94,16 @@ def evaluate(  # noqa: PLR0913  all but the first three by name
     evidence = np.zeros((len(metrics), relationships))
     trials = np.zeros((len(metrics), relationships))
     counts = np.zeros(relationships, dtype=np.int64)
+    asked = {column: m for column, m in enumerate(metrics) if m.name not in reasons}
     begin = 0
-    for block in blocks:
+    for block, results, seen in in_order(partial(_score, asked, benchmark, guard), blocks, threads):
         end = begin + len(block)
         counts[begin:end] = block.counts
-        for column, metric in enumerate(metrics):
-            if metric.name in reasons:
-                continue
-            score = partial(score_views, metric, block, benchmark)
-            result = guard.call(metric.name, "score", score)
-            if result is not None:
-                values[column, begin:end] = result.value
-                evidence[column, begin:end] = result.evidence
-                trials[column, begin:end] = result.trials
+        for column, result in results.items():
+            values[column, begin:end] = result.value
+            evidence[column, begin:end] = result.evidence
+            trials[column, begin:end] = result.trials
+        guard.join(seen)
         begin = end
     for column, metric in enumerate(metrics):
         if metric.name in guard.diagnostics:
@@ -114,3 +114,17 @@ def evaluate(  # noqa: PLR0913  all but the first three by name
         names=tuple(m.name for m in metrics), values=values.T, evidence=evidence.T,
         trials=trials.T, counts=counts, unavailable=reasons,
     )  # fmt: skip
+
+
+def _score(
+    metrics: Mapping[int, Metric], benchmark: Benchmark, guard: Guard, block: Block
+) -> tuple[Block, dict[int, MetricResult], Guard]:
+    """Score one block; what failed is noted by a guard of its own, so that blocks share nothing."""
+    own = guard.fork()
+    results = {}
+    for column, metric in metrics.items():
+        score = partial(score_views, metric, block, benchmark)
+        result = own.call(metric.name, "score", score)
+        if result is not None:
+            results[column] = result
+    return block, results, own

@@ -1,0 +1,65 @@
+"""Blocks in several threads: the results come in the order of the blocks."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from relationship_health.errors import InputError
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+AHEAD = 2
+"""Items under way for each thread: enough to keep it busy, few enough to keep memory bounded."""
+
+
+def in_order(
+    function: Callable[[Given], Made], items: Iterable[Given], threads: int = 1
+) -> Iterator[Made]:
+    """Apply a function to items in threads, and yield what it returns in the order of the items.
+
+    Parameters
+    ----------
+    function : callable
+        It must not share state between calls.
+    items : iterable
+        Walked in the calling thread, a few ahead of what has been yielded.
+    threads : int
+        1 or more; with 1 no thread is started.
+
+    Raises
+    ------
+    InputError
+        Where ``threads`` is no whole number of 1 or more.
+    Exception
+        What the function raised for the first item, in their order, for which it did.
+
+    Examples
+    --------
+    >>> list(in_order(abs, [-3, 2, -1], threads=2))
+    [3, 2, 1]
+    """
+    if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
+        message = f"threads is {threads!r}, expected a whole number of 1 or more."
+        raise InputError(message)
+    return map(function, items) if threads == 1 else _in_threads(function, items, threads)
+
+
+def _in_threads(
+    function: Callable[[Given], Made], items: Iterable[Given], threads: int
+) -> Iterator[Made]:
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="relationship_health")
+    waiting: deque[Future[Made]] = deque()
+    try:
+        for item in items:
+            waiting.append(pool.submit(function, item))
+            if len(waiting) >= AHEAD * threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        # What nobody will ask for any more, after an error or a cancel, is not begun.
+        pool.shutdown(wait=True, cancel_futures=True)
