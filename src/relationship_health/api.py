@@ -194,7 +194,7 @@ class Engine:
         as_of: Iterable[Any],
         benchmark: Benchmark | None = None,
         refit: bool = False,
-    ) -> ScoreHistory:
+    ) -> ScoreHistory[Scorecard]:
         """Score a portfolio at several dates.
 
         Parameters

@@ -142,7 +142,7 @@ def _of_all(card: Scorecard) -> tuple[object, ...]:
     return f"{card.as_of:%Y-%m-%d}", len(card), median, *counts, int((~known).sum())
 
 
-def _of_one(scored: ScoreHistory) -> Iterator[tuple[object, ...]]:
+def _of_one(scored: ScoreHistory[Scorecard]) -> Iterator[tuple[object, ...]]:
     for card in scored:
         for row in range(len(card)):
             composite, chance = card.composite, card.outlook(30)[row]

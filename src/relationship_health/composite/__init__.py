@@ -5,8 +5,10 @@ from relationship_health.composite.explanation import Contact, Explanation
 from relationship_health.composite.history import ScoreHistory
 from relationship_health.composite.judging import Judge
 from relationship_health.composite.profiles import Profile
+from relationship_health.composite.record import ScoreRecord, canonical
 from relationship_health.composite.scorecard import Scorecard
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite, compose
+from relationship_health.composite.table import ScoreTable
 from relationship_health.composite.turns import Turn
 
 __all__ = [
@@ -20,8 +22,11 @@ __all__ = [
     "Judge",
     "Profile",
     "ScoreHistory",
+    "ScoreRecord",
+    "ScoreTable",
     "Scorecard",
     "Step",
     "Turn",
+    "canonical",
     "compose",
 ]

@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
 import attrs
 import numpy as np
 
 from relationship_health.arrays import Array
-from relationship_health.columns.keys import Chosen, Keys
-from relationship_health.composite.scorecard import Scorecard
+from relationship_health.columns.keys import Chosen
+from relationship_health.composite.table import ScoreTable
 from relationship_health.frames import write_table
+
+Card_co = TypeVar("Card_co", bound=ScoreTable, covariant=True)
 
 
 @attrs.frozen(slots=True, eq=False, repr=False)
-class ScoreHistory:
-    """Scorecards of one portfolio in the order of their dates.
+class ScoreHistory(Generic[Card_co]):
+    """Scorecards of the same relationships in the order of their dates.
 
     Parameters
     ----------
-    scorecards : tuple of Scorecard
-        At least one, earliest first.
+    scorecards : tuple of Scorecard, or of ScoreRecord
+        At least one, earliest first, all over the same ``pairs``. Those of a portfolio are whole
+        scorecards, those read from a store are records without the log.
     """
 
-    scorecards: tuple[Scorecard, ...]
+    scorecards: tuple[Card_co, ...]
 
     def __len__(self) -> int:
         """Return the number of dates."""
         return len(self.scorecards)
 
-    def __iter__(self) -> Iterator[Scorecard]:
+    def __iter__(self) -> Iterator[Card_co]:
         """Walk the scorecards, earliest first."""
         return iter(self.scorecards)
 
-    def __getitem__(self, place: int) -> Scorecard:
+    def __getitem__(self, place: int) -> Card_co:
         """Return one scorecard; 0 is the earliest, -1 the latest."""
         return self.scorecards[place]
 
@@ -61,7 +64,7 @@ class ScoreHistory:
         backend : "pandas", "polars", "pyarrow" or "dict", optional
             The library of the frame; by default that of the log.
         """
-        return write_table(self.columns(), backend or self.scorecards[0].portfolio.backend)
+        return write_table(self.columns(), backend or self.scorecards[0].backend)
 
     def select(self, chosen: Chosen) -> Self:
         """Return the history of some relationships, chosen as in ``Portfolio.select``.
@@ -72,8 +75,7 @@ class ScoreHistory:
         --------
         See :meth:`relationship_health.Engine.history`.
         """
-        portfolio = self.scorecards[0].portfolio
-        keep = Keys(portfolio.ids, portfolio.source, portfolio.target).mask(chosen)
+        keep = self.scorecards[0].pairs.mask(chosen)
         return attrs.evolve(
             self, scorecards=tuple(card.take(keep[card.rows]) for card in self.scorecards)
         )

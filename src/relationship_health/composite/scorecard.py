@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array, Bools, Floats, Ints
-from relationship_health.columns import Key, Portfolio, moment_from
+from relationship_health.arrays import Bools, Floats, Ints
+from relationship_health.columns import Key, Portfolio
+from relationship_health.columns.keys import Keys
 from relationship_health.composite.change import Comparison, compare
 from relationship_health.composite.explanation import Description, Explanation, describe_metrics
 from relationship_health.composite.foresight import days_until_fall
 from relationship_health.composite.judging import Judge
 from relationship_health.composite.outlook import outlook
 from relationship_health.composite.profiles import Profile
+from relationship_health.composite.record import ScoreRecord, canonical
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite
+from relationship_health.composite.table import ScoreTable
 from relationship_health.contract import Benchmark, Metric
 from relationship_health.engine import Diagnostic, Evaluation
-from relationship_health.errors import InputError, UnknownRelationshipError
-from relationship_health.frames import write_table
 from relationship_health.model import Terms
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
-class Scorecard:
+class Scorecard(ScoreTable):
     """Scores of a portfolio at one moment.
 
     Rows are the relationships known by then (in contact, or declared), in the order of their ids.
@@ -61,17 +63,25 @@ class Scorecard:
     composite: Composite
     diagnostics: tuple[Diagnostic, ...]
 
-    def __len__(self) -> int:
-        """Return the number of relationships."""
-        return len(self.rows)
+    @property
+    def pairs(self) -> Keys:
+        """Every relationship of the portfolio."""
+        return Keys(self.portfolio.ids, self.portfolio.source, self.portfolio.target)
 
-    def __repr__(self) -> str:
-        """Return sizes only: ids are personal data."""
-        known = int((~np.isnan(self.health)).sum())
-        return (
-            f"<Scorecard as of {self.as_of:%Y-%m-%d}: {len(self):,} relationships, {known:,} with "
-            "health>"
-        )
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the metrics, in the order of the columns."""
+        return self.evaluation.names
+
+    @property
+    def values(self) -> Floats:
+        """Value of each metric in [0, 1], NaN where unknown."""
+        return self.evaluation.values
+
+    @property
+    def backend(self) -> str:
+        """The library of the log."""
+        return self.portfolio.backend
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -84,59 +94,9 @@ class Scorecard:
         return self.judge.profile
 
     @property
-    def as_of(self) -> datetime:
-        """The moment that the scores speak of, UTC."""
-        return moment_from(self.as_of_us)
-
-    @property
-    def health(self) -> Floats:
-        """Health in points from 0 to 100, NaN where unknown."""
-        return self.composite.health
-
-    @property
     def unavailable(self) -> Mapping[str, str]:
         """Metrics unknown for every relationship, and why."""
         return self.evaluation.unavailable
-
-    @property
-    def source(self) -> Array:
-        """Source id of each row."""
-        return np.asarray(self.portfolio.ids[self.portfolio.source[self.rows]])
-
-    @property
-    def target(self) -> Array:
-        """Target id of each row."""
-        return np.asarray(self.portfolio.ids[self.portfolio.target[self.rows]])
-
-    @property
-    def status(self) -> Array:
-        """Status of each row: none, unknown, provisional or established."""
-        return np.array(STATUSES, dtype=object)[self.composite.status]
-
-    @property
-    def band(self) -> Array:
-        """Band of each row: poor, fair, healthy, or empty where health is unknown."""
-        return np.array(BANDS, dtype=object)[self.composite.band]
-
-    def columns(self) -> dict[str, Array]:
-        """Return the scorecard as columns, one row per relationship."""
-        fixed = {
-            "source": self.source, "target": self.target, "health": self.composite.health,
-            "lower": self.composite.lower, "upper": self.composite.upper,
-            "coverage": self.composite.coverage, "status": self.status, "band": self.band,
-        }  # fmt: skip
-        values = self.evaluation.values
-        return fixed | {name: values[:, i].copy() for i, name in enumerate(self.evaluation.names)}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Return the scorecard as a frame.
-
-        Parameters
-        ----------
-        backend : "pandas", "polars", "pyarrow" or "dict", optional
-            The library of the frame; by default that of the log.
-        """
-        return write_table(self.columns(), backend or self.portfolio.backend)
 
     def explain(self, key: Key) -> Explanation:
         """Take one relationship's score apart.
@@ -251,26 +211,37 @@ class Scorecard:
             composite=self.composite.take(rows),
         )  # fmt: skip
 
-    def row_of(self, key: Key) -> int:
-        """Return the row of a relationship, named from either end.
+    def record(self) -> ScoreRecord:
+        """Return what is kept of the scorecard when the log is not: scores, and how they came.
 
-        Raises
-        ------
-        UnknownRelationshipError
-            Where there is no such relationship, or none yet at ``as_of``.
+        Examples
+        --------
+        >>> log = {
+        ...     "sender": ["ana", "bo"],
+        ...     "recipient": ["bo", "ana"],
+        ...     "time": ["2026-01-05T09:00Z", "2026-01-05T15:00Z"],
+        ... }
+        >>> from relationship_health.api import score
+        >>> card = score(Portfolio.from_frame(log), as_of="2026-01-06")
+        >>> bool(card.record().health[0] == card.health[0])
+        True
         """
-        if not isinstance(key, tuple | list) or len(key) != 2:  # noqa: PLR2004  a pair
-            message = f"The relationship is {key!r}, expected a pair of ids, (source, target)."
-            raise InputError(message)
-        place = self.portfolio.find(*key)
-        row = int(np.searchsorted(self.rows, place))
-        if row >= len(self.rows) or self.rows[row] != place:
-            message = (
-                f"The relationship between {key[0]!r} and {key[1]!r} has no contact up to "
-                f"{self.as_of:%Y-%m-%d}: score it as of a later date, or declare it."
-            )
-            raise UnknownRelationshipError(message)
-        return row
+        benchmark = canonical(self.benchmark.to_dict()).encode()
+        made_with = {
+            "metrics": {metric.name: metric.version for metric in self.metrics},
+            "profile": attrs.asdict(
+                self.profile,
+                value_serializer=lambda _, __, v: dict(v) if isinstance(v, Mapping) else v,
+            ),
+            "terms": self.terms.to_dict(),
+            "benchmark": hashlib.sha256(benchmark).hexdigest(),
+            "unavailable": dict(self.unavailable),
+        }
+        return ScoreRecord(
+            pairs=self.pairs, rows=self.rows, as_of_us=self.as_of_us, names=self.names,
+            values=self.values, composite=self.composite, made_with=made_with,
+            backend=self.backend,
+        )  # fmt: skip
 
     @property
     def terms(self) -> Terms:

@@ -1,0 +1,79 @@
+"""What is kept of a scorecard when the log behind it is not: scores, and how they were made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Self
+
+import attrs
+import numpy as np
+
+from relationship_health.arrays import Bools, Floats, Ints
+from relationship_health.columns.keys import Keys
+from relationship_health.composite.scoring import Composite
+from relationship_health.composite.table import ScoreTable
+
+DIGITS = 32
+"""Hexadecimal digits of an identity: 128 bits, so that two never meet by chance."""
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
+class ScoreRecord(ScoreTable):
+    """Scores at one moment without the log that they rest on.
+
+    It has the columns of a scorecard, health and contributions bit for bit, and can be selected
+    from, framed and compared over time. It cannot be explained down to interactions: these are
+    not kept. Made by :meth:`Scorecard.record`, and by loading from a :class:`ScoreStore`.
+
+    Attributes
+    ----------
+    pairs, rows, as_of_us, names, values, composite, backend
+        As in every table of scores.
+    made_with : mapping
+        Plain data that say how: versions of the metrics, profile, terms, a digest of the
+        benchmark, and which metrics were unavailable, and why.
+    """
+
+    pairs: Keys
+    rows: Ints
+    as_of_us: int
+    names: tuple[str, ...]
+    values: Floats
+    composite: Composite
+    made_with: Mapping[str, Any]
+    backend: str = "dict"
+
+    @property
+    def contributions(self) -> dict[str, Floats]:
+        """Points that each metric contributes to health, row by row; they sum to it exactly."""
+        return {name: self.composite.contributions[:, i] for i, name in enumerate(self.names)}
+
+    @property
+    def identity(self) -> str:
+        """Digest of all that it says: equal for equal scores, made in the same way."""
+        digest = hashlib.sha256(canonical([self.as_of_us, self.names, self.made_with]).encode())
+        digest.update(canonical([self.source.tolist(), self.target.tolist()]).encode())
+        composite = self.composite
+        digest.update(np.stack([composite.status, composite.band]).astype("<i1").tobytes())
+        floats = (composite.health, composite.lower, composite.upper, composite.coverage,
+                  self.values, composite.contributions)  # fmt: skip
+        for array in floats:
+            # One NaN has many bit patterns, and all of them say "unknown".
+            known = np.where(np.isnan(array), np.nan, array)
+            digest.update(np.ascontiguousarray(known, dtype="<f8").tobytes())
+        return digest.hexdigest()[:DIGITS]
+
+    def take(self, keep: Bools) -> Self:
+        """Return the record of some of its rows."""
+        rows = np.flatnonzero(keep)
+        return attrs.evolve(
+            self, rows=self.rows[rows], values=self.values[rows],
+            composite=self.composite.take(rows),
+        )  # fmt: skip
+
+
+def canonical(data: Any) -> str:
+    """Return plain data as JSON, always the same text for the same data."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"))
