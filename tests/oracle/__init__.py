@@ -19,6 +19,7 @@ from .responsiveness import responsiveness
 from .rhythm import decayed_weight, exposure_days, mean_gap_days, recency_decay
 from .service import effort, feedback_use, recovery, resolution
 from .stickiness import outlook, stickiness
+from .targets import Fate, fate
 
 __all__ = [
     "DAY_US",
@@ -31,6 +32,7 @@ __all__ = [
     "WILSON_Z",
     "Account",
     "Conversation",
+    "Fate",
     "Health",
     "Judgement",
     "Line",
@@ -48,6 +50,7 @@ __all__ = [
     "engagement_vs_reach",
     "existing",
     "exposure_days",
+    "fate",
     "feedback_use",
     "fit",
     "frequency_balance",
