@@ -47,6 +47,11 @@ OWNERS = {
 # stands on, which is loaded by its entry point only.
 AT_MODULE_LEVEL = {"narwhals", "pluggy", "cyclopts", "rich"}
 
+# A class cannot inherit from a class of an optional package without importing it at module level.
+# So such a module is optional itself: it stands on the package, and one other module, which names
+# its classes (PEP 562), imports it inside a function. For each the package and that other module.
+OPTIONAL_MODULES = {"validation._sklearn_estimators": ("sklearn", "validation.estimators")}
+
 IMPORTLIB_OWNERS = ("plugins",)
 
 
@@ -56,11 +61,25 @@ def facade_imports(module: Module) -> list[str]:
 
 
 def hidden_own_imports(module: Module) -> list[str]:
-    """List the imports of the package's own modules inside functions."""
+    """List the imports of own modules inside functions, and of optional ones outside them."""
     return [
         _at(module, found)
         for found in imports(module)
-        if found.in_function and found.top == PACKAGE
+        if found.top == PACKAGE and not found.for_types_only and _hidden(module, found)
+    ]
+
+
+def _hidden(module: Module, found: Import) -> bool:
+    loaders = _loaders(found.target)
+    return module.name not in loaders if found.in_function else bool(loaders)
+
+
+def _loaders(target: str) -> list[str]:
+    """Name the modules that import an optional one inside a function; empty for any other."""
+    return [
+        f"{PACKAGE}.{loader}"
+        for name, (_, loader) in OPTIONAL_MODULES.items()
+        if belongs_to(target, (f"{PACKAGE}.{name}",))
     ]
 
 
@@ -75,9 +94,20 @@ def misplaced_packages(module: Module) -> list[str]:
             faults.append(f"{_at(module, found)}: a package without an owner")
         elif not belongs_to(module.name, tuple(f"{PACKAGE}.{name}" for name in OWNERS[package])):
             faults.append(f"{_at(module, found)}: belongs to {', '.join(OWNERS[package])}")
-        elif not (found.in_function or found.for_types_only or package in AT_MODULE_LEVEL):
+        elif not (
+            found.in_function
+            or found.for_types_only
+            or package in AT_MODULE_LEVEL
+            or module.name in _standing_on(package)
+        ):
             faults.append(f"{_at(module, found)}: optional, so only inside the function it serves")
     return faults
+
+
+def _standing_on(package: str) -> list[str]:
+    return [
+        f"{PACKAGE}.{name}" for name, (needed, _) in OPTIONAL_MODULES.items() if needed == package
+    ]
 
 
 def importlib_uses(module: Module) -> list[str]:
@@ -118,6 +148,7 @@ BREACHES: dict[str, Rule] = {
     "from . import Engine": facade_imports,
     "def f():\n    from relationship_health.errors import InputError": hidden_own_imports,
     "class A:\n    def f(self):\n        from .errors import InputError": hidden_own_imports,
+    "import sklearn": misplaced_packages,
     "import pandas": misplaced_packages,
     "import requests": misplaced_packages,
     "def f():\n    import duckdb": misplaced_packages,
@@ -143,6 +174,10 @@ PERMITTED = {
     "def f():\n    import duckdb": f"{PACKAGE}.io.files",
     "if TYPE_CHECKING:\n    import duckdb": f"{PACKAGE}.io.files",
     "import importlib": f"{PACKAGE}.plugins",
+    "from sklearn.base import clone": f"{PACKAGE}.validation._sklearn_estimators",
+    f"def f():\n    from {PACKAGE}.validation import _sklearn_estimators": (
+        f"{PACKAGE}.validation.estimators"
+    ),
 }
 
 
@@ -157,3 +192,17 @@ def test_an_owner_imports_its_package_inside_functions() -> None:
     """An optional package at module level is a breach even in the file that owns it."""
     module = module_from_text("import duckdb", name=f"{PACKAGE}.io.files")
     assert misplaced_packages(module)
+
+
+def test_an_optional_module_is_imported_by_its_loader_only() -> None:
+    """Nobody else reaches an optional module, and even its loader does so inside a function."""
+    hidden = f"from {PACKAGE}.validation import _sklearn_estimators"
+    for text, name in (
+        (hidden, f"{PACKAGE}.validation.estimators"),
+        (hidden, f"{PACKAGE}.validation.matrix"),
+        (f"def f():\n    {hidden}", f"{PACKAGE}.validation.matrix"),
+    ):
+        assert hidden_own_imports(module_from_text(text, name=name))
+    assert misplaced_packages(
+        module_from_text("import duckdb", name=f"{PACKAGE}.validation._sklearn_estimators")
+    )
