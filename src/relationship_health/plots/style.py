@@ -122,6 +122,17 @@ def label(name: object) -> str:
     return text.replace("$", r"\$").replace("_", " _", 1 if text.startswith("_") else 0)
 
 
+def pair(source: object, target: object) -> str:
+    """Return a relationship as one label: whoever is named first gives way to the other.
+
+    Examples
+    --------
+    >>> pair("ana@us.example", "bo@them.example")
+    'ana – bo@them.example'
+    """
+    return label(f"{str(source).split('@')[0][:10]} – {target}")
+
+
 def height(rows: int) -> float:
     """Return the height in inches of a plot with a bar for each row."""
     return min(max(2.4, 1.4 + 0.34 * rows), 12.0)

@@ -1,0 +1,6 @@
+"""Questions over a portfolio: each is answered by a small result with its words, plot and trace."""
+
+from relationship_health.analysis.movers import Movers, movers
+from relationship_health.analysis.retention import Retention, retention
+
+__all__ = ["Movers", "Retention", "movers", "retention"]
