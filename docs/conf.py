@@ -75,7 +75,8 @@ plot_working_directory = str(HERE / "plots")
 
 # What other projects document. Resolving it would need their inventories, and so a network.
 _ELSEWHERE = re.compile(
-    r"(abc|attrs?|collections|datetime|decimal|numpy|os|pathlib|pluggy|types|typing)(\..*)?"
+    r"(abc|attrs?|Axes|collections|datetime|decimal|matplotlib|numpy|os|pathlib|pluggy|types|typing)"
+    r"(\..*)?"
 )
 # Named in signatures, and of no use to a caller.
 _INTERNAL = frozenset({

@@ -9,7 +9,7 @@ on which sums are exact: over causes or over metrics they give the change to the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 import numpy as np
@@ -18,11 +18,9 @@ from relationship_health.analysis.lives import cards_of, lacks_dates
 from relationship_health.arrays import Array, Ints
 from relationship_health.composite import Change, Comparison, Scorecard, ScoreHistory
 from relationship_health.errors import InputError
+from relationship_health.plots import Axes
 from relationship_health.plots.movers import draw_movers
 from relationship_health.results import Result, Trace
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 CAUSES_IN_WORDS = {
     "silence": "silence", "interactions": "new interactions", "edits": "late edits",

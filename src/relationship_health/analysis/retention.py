@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -25,11 +24,9 @@ from relationship_health.columns import Portfolio
 from relationship_health.composite import Scorecard, ScoreHistory
 from relationship_health.errors import InputError
 from relationship_health.kernels.shrinkage import wilson_interval
+from relationship_health.plots import Axes
 from relationship_health.plots.retention import draw_retention
 from relationship_health.results import Result, Trace
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 PARTS = ("alive_before", "new", "won_back", "lost", "alive_after", "kept", "came_and_went")
 EVEN = 0.5
