@@ -41,7 +41,9 @@ BUILTINS = {
     "ReaderError": ValueError,
     "RelationshipHealthError": Exception,
     "RowError": ValueError,
+    "StoreError": RuntimeError,
     "UnknownRelationshipError": LookupError,
+    "UnknownRunError": LookupError,
 }
 WITH_ARGUMENTS: dict[str, RelationshipHealthError] = {
     "ColumnError": ColumnError("No column 'form'.", column="form", nearest=("from", "for")),

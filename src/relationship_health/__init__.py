@@ -29,6 +29,7 @@ __all__ = [
     "Relationship",
     "ReportSection",
     "ScoreHistory",
+    "ScoreStore",
     "Scorecard",
     "Stakeholder",
     "Summary",
@@ -61,6 +62,7 @@ _HOMES = {
     "Relationship": "model",
     "ReportSection": "hookspecs",
     "ScoreHistory": "composite",
+    "ScoreStore": "store",
     "Scorecard": "composite",
     "Stakeholder": "model",
     "Summary": "contract",
@@ -108,6 +110,7 @@ if TYPE_CHECKING:
         Terms,
         Transaction,
     )
+    from relationship_health.store import ScoreStore
 
 
 def __getattr__(name: str) -> object:

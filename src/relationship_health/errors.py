@@ -27,7 +27,9 @@ __all__ = [
     "ReaderError",
     "RelationshipHealthError",
     "RowError",
+    "StoreError",
     "UnknownRelationshipError",
+    "UnknownRunError",
 ]
 
 _REPR_WIDTH = 80
@@ -205,6 +207,26 @@ class UnknownRelationshipError(RelationshipHealthError, LookupError):
     Examples
     --------
     >>> issubclass(UnknownRelationshipError, LookupError)
+    True
+    """
+
+
+class StoreError(RelationshipHealthError, RuntimeError):
+    """A score store cannot be used: locked, full, out of reach, or of another version.
+
+    Examples
+    --------
+    >>> issubclass(StoreError, RuntimeError)
+    True
+    """
+
+
+class UnknownRunError(RelationshipHealthError, LookupError):
+    """The score store holds no such run.
+
+    Examples
+    --------
+    >>> issubclass(UnknownRunError, LookupError)
     True
     """
 
