@@ -80,6 +80,8 @@ _ELSEWHERE = re.compile(
 )
 # Named in signatures, and of no use to a caller.
 _INTERNAL = frozenset({
+    "relationship_health.analysis.account_people.Table",
+    "relationship_health.analysis.organisations.Contacts",
     "relationship_health.arrays.Column",
     "relationship_health.columns.accounting._Group",
     "relationship_health.columns.standard.OptionalColumns",

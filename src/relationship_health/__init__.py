@@ -35,6 +35,7 @@ __all__ = [
     "Summary",
     "Terms",
     "Transaction",
+    "analysis",
     "errors",
     "fixed_sum",
     "hookimpl",
@@ -74,10 +75,10 @@ _HOMES = {
     "score": "api",
 }
 
-_MODULES = frozenset({"errors", "lifetime"})
+_MODULES = frozenset({"analysis", "errors", "lifetime"})
 
 if TYPE_CHECKING:
-    from relationship_health import errors, lifetime
+    from relationship_health import analysis, errors, lifetime
     from relationship_health.api import Engine, score
     from relationship_health.columns import Block, Issue, Portfolio
     from relationship_health.composite import (

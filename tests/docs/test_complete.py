@@ -17,8 +17,10 @@ PAGES = [
     *sorted((ROOT / "changelog.d").glob("*.md")),
     *(page for page in sorted(DOCS.rglob("*.md")) if "_build" not in page.parts),
 ]
+QUESTIONS = [name for name in rh.analysis.__all__ if name.islower()]
 METRICS = {metric.name: metric for metric in rh.Engine().metrics}
 SECTIONS = ("Formula", "Unknown when", "Source", "What it does not claim")
+QUESTION_SECTIONS = ("Method", "Example", "What it cannot say")
 PLOT = re.compile(r"^\.\. plot:: plots/(\w+)\.py\n   :alt: (.+)$", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
@@ -69,12 +71,31 @@ def test_no_page_is_left_of_a_metric_that_is_gone() -> None:
     assert f"| any other | {profile.other_weight:g} |" in text_of("scores.md")
 
 
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_question_has_a_page(name: str) -> None:
+    """A function of analysis has a page with question, method, example, plot and limits."""
+    page = text_of(f"questions/{name}.md")
+    assert re.match(rf"# {name}\n\n\*\*[^*]+\?\*\*\n", page)
+    assert re.findall(r"^## (.+)$", page, re.MULTILINE) == list(QUESTION_SECTIONS)
+    assert "$$" in page
+    assert "| symbol | meaning | unit |" in page
+    example = page[page.index("## Example") :]
+    assert f"rh.analysis.{name}(" in example
+    assert name in [plot for plot, _ in PLOT.findall(example)]
+    assert f"| [{name}]({name}.md) |" in text_of("questions/index.md")
+
+
+def test_no_page_is_left_of_a_question_that_is_gone() -> None:
+    """The pages are those of the functions of analysis."""
+    assert {page.stem for page in (DOCS / "questions").glob("*.md")} == {*QUESTIONS, "index"}
+
+
 def test_every_public_name_is_in_the_reference() -> None:
-    """The reference describes each name of the facade, and all errors."""
+    """The reference describes each name of the facade and of analysis, and all errors."""
     reference = "\n".join(page.read_text("utf-8") for page in (DOCS / "reference").glob("*.md"))
     directive = re.compile(r"^\.\. (?:auto|py:)\w+:: (?:[a-z_]+\.)*(\w+)", re.MULTILINE)
     described = set(directive.findall(reference))
-    assert set(rh.__all__) - described == set()
+    assert {*rh.__all__, *rh.analysis.__all__} - described == set()
     assert ".. automodule:: relationship_health.errors\n   :members:" in reference
 
 

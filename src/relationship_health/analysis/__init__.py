@@ -1,6 +1,16 @@
 """Questions over a portfolio: each is answered by a small result with its words, plot and trace."""
 
+from relationship_health.analysis.account_people import AccountPeople
+from relationship_health.analysis.accounts import Accounts, accounts
 from relationship_health.analysis.movers import Movers, movers
 from relationship_health.analysis.retention import Retention, retention
 
-__all__ = ["Movers", "Retention", "movers", "retention"]
+__all__ = [
+    "AccountPeople",
+    "Accounts",
+    "Movers",
+    "Retention",
+    "accounts",
+    "movers",
+    "retention",
+]
