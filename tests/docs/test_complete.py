@@ -80,7 +80,7 @@ def test_every_question_has_a_page(name: str) -> None:
     assert "$$" in page
     assert "| symbol | meaning | unit |" in page
     example = page[page.index("## Example") :]
-    assert f"rh.analysis.{name}(" in example
+    assert re.search(rf"\b{name}\(", example)
     assert name in [plot for plot, _ in PLOT.findall(example)]
     assert f"| [{name}]({name}.md) |" in text_of("questions/index.md")
 
