@@ -8,6 +8,7 @@ from relationship_health.columns.conversations import US_PER_DAY, Conversations,
 from relationship_health.columns.keys import Key
 from relationship_health.columns.portfolio import BLOCK_ROWS, Portfolio
 from relationship_health.columns.preference import Match, match
+from relationship_health.columns.scenarios import Imagined, imagine
 from relationship_health.columns.sides import OurSide
 from relationship_health.columns.standard import OPTIONAL_NAMES
 from relationship_health.columns.trials import Trials
@@ -19,6 +20,7 @@ __all__ = [
     "Block",
     "Clock",
     "Conversations",
+    "Imagined",
     "Issue",
     "Issues",
     "Key",
@@ -28,6 +30,7 @@ __all__ = [
     "Rhythm",
     "Trials",
     "followed",
+    "imagine",
     "match",
     "moment_from",
     "read_moment",

@@ -16,7 +16,7 @@ from relationship_health.columns import Key, Portfolio
 from relationship_health.columns.keys import Keys
 from relationship_health.composite.change import Comparison, compare
 from relationship_health.composite.explanation import Description, Explanation, describe_metrics
-from relationship_health.composite.foresight import days_until_fall
+from relationship_health.composite.foresight import NEVER, days_until_falls
 from relationship_health.composite.judging import Judge
 from relationship_health.composite.outlook import outlook
 from relationship_health.composite.profiles import Profile
@@ -162,8 +162,8 @@ class Scorecard(ScoreTable):
             A whole number of days after ``as_of``; None where it does not fall by then, or is
             poor or unknown already.
         """
-        days = days_until_fall(self, self.row_of(key), horizon_days)
-        return None if days is None else self.as_of + timedelta(days=days)
+        (days,) = days_until_falls(self, np.array([self.row_of(key)]), horizon_days).tolist()
+        return None if days == NEVER else self.as_of + timedelta(days=days)
 
     def outlook(self, horizon_days: float = 30) -> Floats:
         """Return how likely an engaged contact is within a horizon, if nothing is done about it.
