@@ -3,6 +3,7 @@
 from relationship_health.analysis.account_people import AccountPeople
 from relationship_health.analysis.accounts import Accounts, accounts
 from relationship_health.analysis.change_impact import ChangeImpact, change_impact
+from relationship_health.analysis.actions import Actions, actions
 from relationship_health.analysis.movers import Movers, movers
 from relationship_health.analysis.retention import Retention, retention
 
@@ -14,6 +15,11 @@ __all__ = [
     "Retention",
     "accounts",
     "change_impact",
+    "Actions",
+    "Movers",
+    "Retention",
+    "accounts",
+    "actions",
     "movers",
     "retention",
 ]

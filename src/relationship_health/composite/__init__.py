@@ -7,6 +7,7 @@ from relationship_health.composite.judging import Judge
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.record import ScoreRecord, canonical
 from relationship_health.composite.scorecard import Scorecard
+from relationship_health.composite.scorer import Scorer
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite, compose
 from relationship_health.composite.table import ScoreTable
 from relationship_health.composite.turns import Turn
@@ -25,6 +26,7 @@ __all__ = [
     "ScoreRecord",
     "ScoreTable",
     "Scorecard",
+    "Scorer",
     "Step",
     "Turn",
     "canonical",

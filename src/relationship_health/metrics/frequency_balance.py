@@ -39,6 +39,8 @@ BURSTS = 4.0
 """How much more counts vary than those of contact without memory."""
 MIN_CONTACTS = 3
 MIN_TOUCHES = 10
+RIGHT_WITHIN = 2.0
+"""How many times as often, or as rarely, as they sustain is still about right."""
 SHORTEST_WINDOW_DAYS = 30.0
 LONGEST_WINDOW_DAYS = 365.0
 
@@ -100,10 +102,13 @@ class FrequencyBalance:
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Put our pace next to theirs."""
+        del value
         ours, theirs = details["outreach_gap_days"], details["sustained_gap_days"]
         verdict = "about right"
-        if value < math.exp(-0.5 * (math.log(2.0) / self.sigma) ** 2):
-            verdict = "too much" if ours < theirs else "too little"
+        if ours * RIGHT_WITHIN < theirs:
+            verdict = "too much"
+        elif theirs * RIGHT_WITHIN < ours:
+            verdict = "too little"
         return (
             f"You reach out about every {_days(ours)}, they sustain contact about every "
             f"{_days(theirs)}: {verdict}."

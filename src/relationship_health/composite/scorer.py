@@ -1,0 +1,26 @@
+"""What an answer that has to score by itself asks of an engine."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from relationship_health.columns import Portfolio
+from relationship_health.composite.scorecard import Scorecard
+from relationship_health.contract import Benchmark
+from relationship_health.model import Terms
+
+
+class Scorer(Protocol):
+    """Anything that fits and scores as an engine does; the engine itself is put together above."""
+
+    @property
+    def terms(self) -> Terms:
+        """Shared definitions."""
+
+    def fit(self, portfolio: Portfolio, *, as_of: Any) -> Benchmark:
+        """Learn what is usual."""
+
+    def score(
+        self, portfolio: Portfolio, *, as_of: Any, benchmark: Benchmark | None = None
+    ) -> Scorecard:
+        """Score every relationship known at a moment."""
