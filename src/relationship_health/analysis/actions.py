@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 import numpy as np
@@ -30,11 +30,9 @@ from relationship_health.composite.foresight import NEVER, days_until_falls
 from relationship_health.contract import Benchmark
 from relationship_health.errors import InputError
 from relationship_health.kernels.knapsack import best_set
+from relationship_health.plots import Axes
 from relationship_health.plots.moves import draw_moves
 from relationship_health.results import Result, Trace
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MOST = 100
 """Moves that are told."""
