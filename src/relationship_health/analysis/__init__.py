@@ -5,18 +5,23 @@ from relationship_health.analysis.accounts import Accounts, accounts
 from relationship_health.analysis.actions import Actions, actions
 from relationship_health.analysis.change_impact import ChangeImpact, change_impact
 from relationship_health.analysis.movers import Movers, movers
+from relationship_health.analysis.network import Positions
 from relationship_health.analysis.retention import Retention, retention
+from relationship_health.analysis.who_knows_whom import Introductions, who_knows_whom
 
 __all__ = [
     "AccountPeople",
     "Accounts",
     "Actions",
     "ChangeImpact",
+    "Introductions",
     "Movers",
+    "Positions",
     "Retention",
     "accounts",
     "actions",
     "change_impact",
     "movers",
     "retention",
+    "who_knows_whom",
 ]
