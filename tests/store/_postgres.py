@@ -90,24 +90,20 @@ class Server:
             autocommit=True,
         )  # fmt: skip
 
-    def new_schema(self) -> str:
-        """Make an empty schema and return its URL."""
+    @contextlib.contextmanager
+    def schema(self) -> Iterator[str]:
+        """Give the URL of an empty schema, and drop it afterwards, its files included."""
         self.schemas += 1
         name = f"store_{self.schemas}"
         with self.connect() as connection:
             connection.execute(f"CREATE SCHEMA {name}")
-        return self.url(name)
-
-    @contextlib.contextmanager
-    def schema(self) -> Iterator[str]:
-        """Give the URL of an empty schema, and drop it afterwards."""
-        url = self.new_schema()
-        name = f"store_{self.schemas}"
         try:
-            yield url
+            yield self.url(name)
         finally:
             with self.connect() as connection:
                 connection.execute(f"DROP SCHEMA {name} CASCADE")
+                connection.execute("SELECT pg_switch_wal()")
+                connection.execute("CHECKPOINT")
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -125,15 +121,19 @@ class Server:
             )  # fmt: skip
         self.wait()
 
-    def wait(self) -> None:
-        """Wait until it answers, as after a crash."""
-        import psycopg
+    @property
+    def crashes(self) -> int:
+        """How often it has begun to recover."""
+        return self.log.count("all server processes terminated")
 
-        for _ in range(600):
-            with contextlib.suppress(psycopg.OperationalError), self.connect():
+    def wait(self, crashes: int = 0) -> None:
+        """Wait until it is up, and has crashed so often before."""
+        for _ in range(1200):
+            starts = self.log.count("ready to accept connections")
+            if self.crashes >= crashes and starts == self.crashes + 1:
                 return
-            time.sleep(0.05)
-        message = f"the server did not answer within 30 s:\n{self.log}"
+            time.sleep(0.025)
+        message = f"the server did not come up within 30 s:\n{self.log}"
         raise AssertionError(message)
 
     def stop(self) -> None:

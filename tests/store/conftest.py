@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import TypeAlias
 
@@ -25,13 +27,15 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> MakeUrl:
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeUrl]:
     """Give a function that makes an empty database and returns its URL."""
-    if request.param == "postgresql":
-        server: Server = request.getfixturevalue("postgres")
-        return server.new_schema
-    places = iter(range(1000))
-    return lambda: f"sqlite:///{tmp_path}/store-{next(places)}.db"
+    with ExitStack() as places:
+        if request.param == "postgresql":
+            server: Server = request.getfixturevalue("postgres")
+            yield lambda: places.enter_context(server.schema())
+        else:
+            numbers = count()
+            yield lambda: f"sqlite:///{tmp_path}/store-{next(numbers)}.db"
 
 
 @pytest.fixture

@@ -99,11 +99,12 @@ def _rewrite_tables(connection: Connection) -> None:
     for table in ("rh_scores", "rh_people", "rh_runs"):
         connection.exec_driver_sql(f"VACUUM (FULL) {table}")
     try:
-        # The old files are empty now; this removes them, and lets go of the log of changes.
+        # The old files are empty now. This removes them, and the log of changes up to here.
+        connection.exec_driver_sql("SELECT pg_switch_wal()")
         connection.exec_driver_sql("CHECKPOINT")
     except sa.exc.ProgrammingError:
-        # A right that few roles have; the server does the same by itself within minutes.
-        connection.rollback()
+        # Rights that few roles have; the server does the same by itself in time.
+        return
 
 
 def open_database(url: str, timeout: float) -> Database:

@@ -24,7 +24,8 @@ _SENTENCES = {
     LOCKED: "is locked by someone else for longer than its timeout: try again, or open it with a "
     "longer timeout",
     FULL: "has no room left on its disk: make room and try again",
-    LOST: "lost its connection or could not be reached: see that the database runs, and try again",
+    LOST: "could not be reached, or the connection was lost: see that the database runs and that "
+    "address and password are right, and try again",
 }
 
 
