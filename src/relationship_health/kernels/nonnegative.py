@@ -20,7 +20,7 @@ def fit_logistic(  # noqa: PLR0913  the problem, and when to stop
     *,
     penalty: float,
     bounded: Bools,
-    tolerance: float = 1e-9,
+    tolerance: float = 1e-12,
     iterations: int = 100,
 ) -> tuple[Floats, float, int]:
     """Fit P(y = 1) = 1 / (1 + exp(-(x w + b))) with a quadratic penalty on w.
@@ -117,7 +117,8 @@ def _shortened(  # noqa: PLR0913, PLR0917  the loss, and where it is looked at
         z = design @ at
         return float(weights @ (np.logaddexp(0.0, z) - y * z) + 0.5 * (ridge * at) @ at)
 
-    here, size = loss(w), 1.0
+    # Near the optimum what is gained is less than what rounding takes.
+    here, size = loss(w) * (1.0 + 1e-14), 1.0
     for _ in range(HALVINGS):
         if loss(w + size * move) <= here:
             return size
