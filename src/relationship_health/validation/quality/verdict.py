@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import attrs
 import numpy as np
@@ -15,14 +15,12 @@ from relationship_health.contract import Metric
 from relationship_health.errors import InputError
 from relationship_health.metrics import BUILT_IN
 from relationship_health.model import Terms
+from relationship_health.plots import Axes
 from relationship_health.plots.quality import weekly_volume
 from relationship_health.results import Result
 from relationship_health.validation.quality import directions, history, rows, stamps
 from relationship_health.validation.quality.finding import LEVELS, Finding
 from relationship_health.validation.quality.known_log import KnownLog
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 VERDICTS = ("good", "usable with care", "not enough")
 
