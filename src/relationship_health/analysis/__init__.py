@@ -8,6 +8,7 @@ from relationship_health.analysis.movers import Movers, movers
 from relationship_health.analysis.network import Positions
 from relationship_health.analysis.retention import Retention, retention
 from relationship_health.analysis.who_knows_whom import Introductions, who_knows_whom
+from relationship_health.analysis.then_and_now import ThenAndNow, then_and_now
 
 __all__ = [
     "AccountPeople",
@@ -18,10 +19,12 @@ __all__ = [
     "Movers",
     "Positions",
     "Retention",
+    "ThenAndNow",
     "accounts",
     "actions",
     "change_impact",
     "movers",
     "retention",
     "who_knows_whom",
+    "then_and_now",
 ]
