@@ -7,8 +7,8 @@ from relationship_health.analysis.change_impact import ChangeImpact, change_impa
 from relationship_health.analysis.movers import Movers, movers
 from relationship_health.analysis.network import Positions
 from relationship_health.analysis.retention import Retention, retention
-from relationship_health.analysis.who_knows_whom import Introductions, who_knows_whom
 from relationship_health.analysis.then_and_now import ThenAndNow, then_and_now
+from relationship_health.analysis.who_knows_whom import Introductions, who_knows_whom
 
 __all__ = [
     "AccountPeople",
@@ -25,6 +25,6 @@ __all__ = [
     "change_impact",
     "movers",
     "retention",
-    "who_knows_whom",
     "then_and_now",
+    "who_knows_whom",
 ]

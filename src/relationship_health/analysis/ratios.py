@@ -26,14 +26,14 @@ class Ratio:
 
     Attributes
     ----------
-    then, now : float
-        NaN where there is nothing to divide by.
+    early, late : float
+        Then and now; NaN where there is nothing to divide by.
     ratio, lower, upper : float
         NaN where unknown; infinite where there was nothing then.
     """
 
-    then: float
-    now: float
+    early: float
+    late: float
     ratio: float
     lower: float
     upper: float
@@ -69,7 +69,7 @@ def ratio_of_counts(then: Floats, now: Floats, *, events: bool = True) -> Ratio:
     total_then, total_now = math.fsum(then), math.fsum(now)
     both = total_then + total_now
     if not both:
-        return Ratio(then=0.0, now=0.0, ratio=math.nan, lower=math.nan, upper=math.nan)
+        return Ratio(early=0.0, late=0.0, ratio=math.nan, lower=math.nan, upper=math.nan)
     (low,), (high,) = wilson_interval(np.array([total_now / both]), np.array([both]))
     ratio = total_now / total_then if total_then else math.inf
     lower, upper = _odds(low), _odds(high)
@@ -78,7 +78,7 @@ def ratio_of_counts(then: Floats, now: Floats, *, events: bool = True) -> Ratio:
         if not events:
             lower, upper = ratio, ratio
         lower, upper = min(lower, ratio / spread), max(upper, ratio * spread)
-    return Ratio(then=total_then, now=total_now, ratio=ratio, lower=lower, upper=upper)
+    return Ratio(early=total_then, late=total_now, ratio=ratio, lower=lower, upper=upper)
 
 
 def ratio_of_means(
@@ -105,12 +105,12 @@ def ratio_of_means(
     was = top_then / under_then if under_then else math.nan
     is_now = top_now / under_now if under_now else math.nan
     if not all(sums):
-        return Ratio(then=was, now=is_now, ratio=math.nan, lower=math.nan, upper=math.nan)
+        return Ratio(early=was, late=is_now, ratio=math.nan, lower=math.nan, upper=math.nan)
     tops = now[0] / top_now - then[0] / top_then
     unders = now[1] / under_now - then[1] / under_then
     variance = _variance(tops - unders) if together else _variance(tops) + _variance(unders)
     ratio, spread = is_now / was, math.exp(Z_90 * math.sqrt(variance))
-    return Ratio(then=was, now=is_now, ratio=ratio, lower=ratio / spread, upper=ratio * spread)
+    return Ratio(early=was, late=is_now, ratio=ratio, lower=ratio / spread, upper=ratio * spread)
 
 
 def _odds(share: float) -> float:

@@ -34,6 +34,10 @@ from relationship_health.plots.then_and_now import draw_then_and_now
 from relationship_health.results import Result, Trace
 
 LONGEST_DAYS = 365.0
+FIGURES = {
+    "then": "early", "now": "late", "ratio": "ratio", "lower": "lower", "upper": "upper",
+}  # fmt: skip
+"""Columns of the answer, and what they are called of a ratio."""
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -92,8 +96,8 @@ class ThenAndNow(Result):
             for name in ("question", "measure", "unit")
         }
         numbers = {
-            name: np.array([getattr(m.found, name) for m in self.measures], dtype=np.float64)
-            for name in ("then", "now", "ratio", "lower", "upper")
+            name: np.array([getattr(m.found, field) for m in self.measures], dtype=np.float64)
+            for name, field in FIGURES.items()
         }
         verdicts = [*(m.found.verdict for m in self.measures), None]
         return texts | numbers | {"verdict": np.array(verdicts, dtype=object)[:-1]}
@@ -354,7 +358,7 @@ def _lacking(
 
 def _told(measure: Measure) -> str:
     found = measure.found
-    figures = f"{_figure(found.then)} then, {_figure(found.now)} now"
+    figures = f"{_figure(found.early)} then, {_figure(found.late)} now"
     if not found.verdict:
         return f"{measure.question.capitalize()}: {measure.measure}, {figures}."
     return (
