@@ -47,7 +47,7 @@ class Ledger:
 
     def verdict(self) -> tuple[int, int]:
         """Return how many runs are lost and torn."""
-        assert len(self.whole) >= len(self.acknowledged) > KILLS
+        assert len(self.whole) >= len(self.acknowledged) >= KILLS
         return len(self.lost), len(self.torn)
 
 
