@@ -21,12 +21,12 @@ from relationship_health.errors import (
     RelationshipHealthError,
 )
 from relationship_health.hookspecs import Aggregator
-from relationship_health.io import files
+from relationship_health.io import BUILT_IN as BUILT_IN_READERS
 from relationship_health.metrics import BUILT_IN
 from relationship_health.model import Terms
 from relationship_health.plugins import Registered, Registry, load, metric_fault
 
-BUILT_IN_PLUGINS = (*BUILT_IN, aggregation, files)
+BUILT_IN_PLUGINS = (*BUILT_IN, aggregation, *BUILT_IN_READERS)
 """Everything that comes with the library, through the hooks that strangers use."""
 
 OnPluginError = Literal["raise", "warn"]

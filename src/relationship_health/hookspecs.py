@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import attrs
 import pluggy
@@ -28,6 +28,44 @@ class PluginInfo:
     summary: str = ""
 
 
+class Finding(NamedTuple):
+    """One thing that a reader found wrong with a row, did to it, or left it out for.
+
+    Parameters
+    ----------
+    place : int
+        Where in the file the row stands, as :class:`Reading` counts.
+    column : str
+        Empty where it is the row as a whole.
+    value : str
+        What was found, in few characters; never an excerpt of what people wrote.
+    reason : str
+        A phrase for people.
+    code : str
+        The same for programs: a few small words joined by hyphens.
+    """
+
+    place: int
+    column: str
+    value: str
+    reason: str
+    code: str = ""
+
+
+def _findings(given: Iterable[Iterable[Any]]) -> tuple[Finding, ...]:
+    """Name the parts of plain tuples; whatever is no tuple of four or five stays as it came."""
+    return tuple(
+        Finding(*row) if isinstance(row, tuple) and len(row) in _PARTS else row  # type: ignore[misc]
+        for row in given
+    )
+
+
+_PARTS = (4, 5)
+
+Content = Literal["interactions", "stakeholders", "relationships", "transactions"]
+"""What the rows of a file are: the log, or one of its companions."""
+
+
 @attrs.frozen(slots=True, kw_only=True, eq=False)
 class Reading:
     """What was read from a file, and what could not be.
@@ -37,39 +75,84 @@ class Reading:
     frame : object
         The rows that could be read, as :meth:`Portfolio.from_frame` accepts them.
     rows_in : int
-        Rows found in the file: those of ``frame`` and those rejected.
-    rejected : tuple of (place, column, value, reason)
-        Rows that are not in ``frame``; the column is empty where the row as a whole is bad. The
-        value is no excerpt of the file, which may hold what people wrote.
+        Rows found in the file: those of ``frame``, those rejected and those ignored.
+    rejected : tuple of Finding
+        Rows that are not in ``frame`` because they are bad. Plain tuples of (place, column,
+        value, reason) will do.
+    repaired : tuple of Finding
+        What was mended in rows of ``frame``; it concerns every row at its place.
+    ignored : tuple of Finding
+        Rows that are not in ``frame`` by a rule of the format, such as drafts.
     places : int array, optional
         Where in the file each row of ``frame`` stands; by default they are counted from 0.
-    unit : "line" or "row"
-        What places count.
+    unit : str
+        What places count: "line", "row", or something that may give several rows of
+        ``frame``, such as "message" or "event".
     notes : tuple of str
         Remarks about the file as a whole.
+    content : str
+        What the rows are: "interactions", or one of the side tables.
+    columns : mapping of str to str
+        Which column of ``frame`` holds which meaning, where names alone do not tell.
+    options : mapping
+        Further arguments of :meth:`Portfolio.from_frame` that the format itself settles.
+    names : mapping of str to str
+        What people are called, by id, for finding two ids of one person.
     """
 
     frame: Any
     rows_in: int
-    rejected: tuple[tuple[int, str, str, str], ...] = ()
+    rejected: tuple[Finding, ...] = attrs.field(default=(), converter=_findings)
+    repaired: tuple[Finding, ...] = attrs.field(default=(), converter=_findings)
+    ignored: tuple[Finding, ...] = attrs.field(default=(), converter=_findings)
     places: Ints | None = None
-    unit: Literal["line", "row"] = "row"
+    unit: str = "row"
     notes: tuple[str, ...] = ()
+    content: Content = "interactions"
+    columns: Mapping[str, str] = attrs.field(factory=dict)
+    options: Mapping[str, Any] = attrs.field(factory=dict)
+    names: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+
+
+Recognise = Callable[[Path, bytes], bool]
+"""Whether a file is of a format, by its path and its first bytes; a folder has none."""
+
+
+def never(path: Path, start: bytes) -> bool:
+    """Recognise nothing: a format without a mark of its own is known by its suffix."""
+    del path, start
+    return False
 
 
 @attrs.frozen(slots=True, kw_only=True)
 class Reader:
-    """A file format: the suffixes it answers to and the function that reads it into columns.
+    """A file format: how its files are known, and the function that reads one into columns.
 
-    ``read(path, options)`` takes a path and a mapping of options and returns a :class:`Reading`.
-    Every reader gets the same options and takes what concerns it: ``delimiter``, a character or
-    None, and ``skip``, a function that tells of a column's name whether it need not be read.
+    ``read(path, options)`` takes a path, or a URL for a reader with ``schemes``, and a mapping of
+    options, and returns a :class:`Reading`. Every reader gets the same options and takes what
+    concerns it; one that is not there has its default.
+
+    Parameters
+    ----------
+    name : str
+    suffixes : tuple of str
+        Ends of file names that it answers to, in small letters.
+    read : function
+    summary : str
+        A line for listings.
+    recognises : function
+        Whether a file is of the format, told by its path and its first 4,096 bytes, unpacked
+        where they are gzip. It has precedence over every suffix, so it has to be sure.
+    schemes : tuple of str
+        First parts of the URLs that it answers to, such as "postgresql".
     """
 
     name: str
     suffixes: tuple[str, ...]
-    read: Callable[[Path, Mapping[str, Any]], Reading]
+    read: Callable[[Any, Mapping[str, Any]], Reading]
     summary: str = ""
+    recognises: Recognise = never
+    schemes: tuple[str, ...] = ()
 
 
 @attrs.frozen(slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import relationship_health as rh
-from relationship_health.io import files
 from tests.cli.conftest import COLUMNS, LOG, Run
+from tests.io.reading import read
 
 
 def test_the_table_ranks_the_coldest_first(run: Run, log: Path) -> None:
@@ -40,7 +40,7 @@ def test_the_scores_are_those_of_the_library(run: Run, log: Path) -> None:
     """JSON on stdout holds every column of the scorecard in full precision, coldest first."""
     ended = run("score", log, *COLUMNS, "--as-of", "2026-11-01", "--json")
     portfolio = rh.Portfolio.from_frame(
-        {n: c.texts() for n, c in files.read(log).frame.items()},
+        {n: c.texts() for n, c in read(log).frame.items()},
         sender="from", recipient="to", time="at", channel="via",
     )  # fmt: skip
     columns = rh.score(portfolio, as_of="2026-11-01").columns()
@@ -63,7 +63,7 @@ def test_scores_are_written_to_a_file(ending: str, run: Run, log: Path, tmp_path
     if ending == ".json":
         assert len(json.loads(target.read_text())) == 2
     else:
-        frame = files.read(target).frame
+        frame = read(target).frame
         assert list(frame)[:5] == ["source", "target", "health", "lower", "upper"]
         assert len(frame["source"]) == 2
 
@@ -190,7 +190,7 @@ def test_enron_is_accounted_for(run: Run, shared_data: Path, tmp_path: Path) -> 
     )  # fmt: skip
     assert ended.code == 0
     assert "38,388 rows in: 38,388 accepted" in ended.err
-    written = files.read(target)
+    written = read(target)
     assert f"{written.rows_in:,} relationships were written" in ended.err
     assert len(ended.out.splitlines()) == 21
 

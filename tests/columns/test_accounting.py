@@ -184,7 +184,11 @@ def test_the_summary_says_it_all() -> None:
     assert any(line.startswith("  note: column 'at': ") for line in lines)
     frame = issues.to_frame("dict")
     assert frame["row"].tolist() == [i.row for i in issues]
-    assert list(frame) == ["table", "row", "column", "value", "reason", "action"]
+    assert list(frame) == [
+        "table", "row", "column", "value", "reason", "action", "code", "source",
+    ]  # fmt: skip
+    assert frame["code"].tolist() == [i.code for i in issues]
+    assert all(frame["code"])
 
 
 def test_on_error_is_one_of_two() -> None:

@@ -112,7 +112,7 @@ def test_every_line_is_accounted_for(name: str, packed: bool, tmp_path: Path) ->
     reading = read_delimited(path, {})
     assert reading.places is not None
     assert reading.places.tolist() == case.accepted
-    assert [(place, reason) for place, _, _, reason in reading.rejected] == case.rejected
+    assert [(place, reason) for place, _, _, reason, _ in reading.rejected] == case.rejected
     assert reading.rows_in == len(case.accepted) + len(case.rejected)
     assert {len(column) for column in reading.frame.values()} == {len(case.accepted)}
     assert reading.unit == "line"

@@ -13,8 +13,8 @@ import pytest
 
 from relationship_health.arrays import Array
 from relationship_health.errors import InputError, MissingExtraError, ReaderError
-from relationship_health.hookspecs import Reader, Reading
 from relationship_health.io import files, writing
+from tests.io.reading import read
 
 COLUMNS: dict[str, Array] = {
     "source": np.array(["ana", "=1+1", "-bo", "+49 30", "@x", "\tx", "Zoë \x1b[31m"], dtype=object),
@@ -28,7 +28,7 @@ def test_parquet_comes_back_as_it_went(tmp_path: Path) -> None:
     """Text, long integers and floats survive; unknown numbers are missing."""
     path = tmp_path / "scores.parquet"
     files.write(path, COLUMNS)
-    frame = files.read(path).frame
+    frame = read(path).frame
     assert frame["source"].texts().tolist() == COLUMNS["source"].tolist()
     assert frame["target"].values.tolist() == COLUMNS["target"].tolist()
     assert frame["health"].missing.tolist() == np.isnan(COLUMNS["health"]).tolist()
@@ -116,7 +116,7 @@ def test_parquet_keeps_types_and_zones(tmp_path: Path) -> None:
             uuid() AS key, 'x'::ENUM ('x') AS word, 'raw'::BLOB AS raw, NULL::VARCHAR AS none,
             'canary' AS body) TO '{path}' (FORMAT parquet)"""
         )
-    reading = files.read(path, {"skip": lambda name: name == "body"})
+    reading = read(path, {"skip": lambda name: name == "body"})
     assert (reading.rows_in, reading.unit, reading.places) == (1, "row", None)
     frame = reading.frame
     kinds = {name: column.kind for name, column in frame.items()}
@@ -136,15 +136,15 @@ def test_what_is_no_parquet_is_refused(tmp_path: Path) -> None:
     """A damaged file, a missing one and a folder each give one sentence."""
     path = tmp_path / "log.parquet"
     with pytest.raises(ReaderError, match="does not exist"):
-        files.read(path)
+        read(path)
     path.write_bytes(b"PAR1 and not more")
     with pytest.raises(ReaderError, match="cannot be read as Parquet") as caught:
-        files.read(path)
+        read(path)
     assert "\n" not in str(caught.value)
     path.unlink()
     path.mkdir()
     with pytest.raises(ReaderError, match="is no file"):
-        files.read(path)
+        read(path)
 
 
 def test_without_duckdb_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,25 +153,8 @@ def test_without_duckdb_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.M
     path = tmp_path / "log.parquet"
     path.write_bytes(b"PAR1")
     with pytest.raises(MissingExtraError, match=r"Reading Parquet needs the extra 'files'"):
-        files.read(path)
+        read(path)
     with pytest.raises(MissingExtraError, match=r"Writing Parquet needs the extra 'files'"):
         files.write(tmp_path / "scores.parquet", COLUMNS)
     files.write(tmp_path / "scores.csv", COLUMNS)
-    assert files.read(tmp_path / "scores.csv").rows_in == 7
-
-
-def test_the_reader_with_the_longest_fitting_suffix_is_taken() -> None:
-    """A plugin can take .log.csv without taking .csv; case does not matter."""
-
-    def read(path: Path, options: Mapping[str, Any]) -> Reading:
-        raise NotImplementedError(path, options)
-
-    special = Reader(name="special", suffixes=(".log.csv",), read=read)
-    readers = [*files.rh_readers(), special]
-    names = {
-        name: files.choose_reader(Path(name), readers).name
-        for name in ("a.csv", "a.log.csv", "A.CSV.GZ", "a.ndjson", "a.parquet", "a.tsv", "a.b.txt")
-    }
-    assert list(names.values()) == ["csv", "special", "csv", "jsonl", "parquet", "csv", "csv"]
-    with pytest.raises(ReaderError, match=r"no reader knows such a name, expected one of \.csv"):
-        files.choose_reader(Path("a.xlsx"), readers)
+    assert read(tmp_path / "scores.csv").rows_in == 7

@@ -49,7 +49,7 @@ def test_what_is_no_object_is_rejected_with_its_line(tmp_path: Path) -> None:
     reading = read_json_lines(path, {})
     assert reading.places is not None
     assert reading.places.tolist() == [1, len(lines)]
-    assert [(place, reason) for place, _, _, reason in reading.rejected] == [
+    assert [(place, reason) for place, _, _, reason, _ in reading.rejected] == [
         *enumerate(REJECTED.values(), 2),
         (len(lines) + 1, "the line is not valid UTF-8"),
     ]

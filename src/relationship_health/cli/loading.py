@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import attrs
 import numpy as np
@@ -21,7 +20,7 @@ from relationship_health.cli.complaints import (
 from relationship_health.cli.options import Options, PluginChoice
 from relationship_health.cli.ours import OursIs, check_our_side, read_our_side
 from relationship_health.cli.printing import progress, say
-from relationship_health.columns import Clock, Portfolio, moment_from, read_moment
+from relationship_health.columns import Clock, Portfolio, moment_from, read_moment, trace
 from relationship_health.columns.standard import is_content
 from relationship_health.columns.zones import LATEST_US
 from relationship_health.composite import Scorecard
@@ -29,18 +28,15 @@ from relationship_health.contract import Benchmark
 from relationship_health.errors import (
     BenchmarkError,
     InputError,
-    PluginContractError,
-    PluginError,
     PluginWarning,
     ProfileError,
-    RelationshipHealthError,
 )
 from relationship_health.frames import read_table
 from relationship_health.hookspecs import Reading
 from relationship_health.io.delimited import checked_delimiter
-from relationship_health.io.files import choose_reader
 from relationship_health.model import Terms
 from relationship_health.plugins import blocking_nothing
+from relationship_health.sources import choose_reader, origin_of, read_source
 
 
 @attrs.frozen(kw_only=True)
@@ -106,7 +102,7 @@ def load_portfolio(path: Path, options: Options, engine: Engine) -> Portfolio:
         portfolio = _portfolio(reading, options, ours)
     except InputError as error:
         raise of_file(path, error) from error
-    issues = portfolio.issues.of_file(reading.places, reading.unit, reading.rejected, reading.notes)
+    issues = trace(portfolio.issues, [origin_of(reading)])
     breach = strict_breach(path, issues, options) if options.strict else None
     if breach is not None:
         raise breach
@@ -132,38 +128,17 @@ def _portfolio(reading: Reading, options: Options, ours: OursIs | None) -> Portf
 
 
 def _read(path: Path, options: Options, engine: Engine) -> Reading:
-    readers = engine.registry.readers
-    chosen = choose_reader(path, (given.item for given in readers))
-    owner = next(given for given in readers if given.item is chosen)
+    given = choose_reader(path, engine.registry.readers, options.reader)
     named = {options.sender, options.recipient, options.time, *options.optional_columns.values()}
 
     def skip(name: str) -> bool:
         return name not in named and is_content(name)
 
-    try:
-        reading = chosen.read(path, {"delimiter": options.delimiter, "skip": skip})
-    except RelationshipHealthError:
-        raise
-    except (Exception, SystemExit) as error:
-        what = f"failed ({type(error).__name__}: {error})"
-        raise _reader_error(PluginError, owner, what) from error
-    if not isinstance(reading, Reading):
-        what = f"returned {type(reading).__name__}, expected a Reading"
-        raise _reader_error(PluginContractError, owner, what)
-    if read_table(reading.frame).rows + len(reading.rejected) != reading.rows_in:
-        what = f"does not account for all of its {reading.rows_in} rows"
-        raise _reader_error(PluginContractError, owner, what)
+    reading = read_source(given, path, {"delimiter": options.delimiter, "skip": skip})
+    if reading.content != "interactions":
+        message = f"{path} holds {reading.content}, expected interactions."
+        raise InputError(message)
     return reading
-
-
-def _reader_error(kind: type[PluginError], owner: Any, what: str) -> PluginError:
-    message = (
-        f"Reader {owner.name!r} of plugin {owner.plugin!r} (distribution {owner.distribution} "
-        f"{owner.version}) {what}: update it, or leave it out with --no-plugin {owner.plugin}."
-    )
-    return kind(
-        message, plugin=owner.plugin, distribution=owner.distribution, version=owner.version
-    )
 
 
 def _check(options: Options) -> None:

@@ -58,6 +58,8 @@ class Options:
         done, scheduled, cancelled and so on; only done is contact.
     value
         What it was worth.
+    reader
+        Name of the format, where neither content nor suffix tells it.
     delimiter
         Character between cells; found in the header where it is not given.
     time_unit
@@ -95,6 +97,7 @@ class Options:
     automated: Column = None
     status: Column = None
     value: Column = None
+    reader: Annotated[str | None, Parameter(group=READING)] = None
     delimiter: Annotated[str | None, Parameter(group=READING)] = None
     time_unit: Annotated[Literal["s", "ms", "us"] | None, Parameter(group=READING)] = None
     time_format: Annotated[str | None, Parameter(group=READING)] = None

@@ -1,11 +1,12 @@
 """The columnar log: portfolio, blocks, conversations, row accounting."""
 
-from relationship_health.columns.accounting import Issue, Issues
+from relationship_health.columns.accounting import Account, Issue, Issues
 from relationship_health.columns.block import Block
 from relationship_health.columns.cases import followed
 from relationship_health.columns.clock import Clock, moment_from, read_moment, read_times
 from relationship_health.columns.conversations import US_PER_DAY, Conversations, Rhythm
 from relationship_health.columns.keys import Key
+from relationship_health.columns.origins import Origin, trace
 from relationship_health.columns.portfolio import BLOCK_ROWS, Portfolio
 from relationship_health.columns.preference import Match, match
 from relationship_health.columns.scenarios import Imagined, imagine
@@ -17,6 +18,7 @@ __all__ = [
     "BLOCK_ROWS",
     "OPTIONAL_NAMES",
     "US_PER_DAY",
+    "Account",
     "Block",
     "Clock",
     "Conversations",
@@ -25,6 +27,7 @@ __all__ = [
     "Issues",
     "Key",
     "Match",
+    "Origin",
     "OurSide",
     "Portfolio",
     "Rhythm",
@@ -35,4 +38,5 @@ __all__ = [
     "moment_from",
     "read_moment",
     "read_times",
+    "trace",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import attrs
@@ -13,7 +13,10 @@ from relationship_health.errors import RowError
 from relationship_health.frames import write_table
 
 Action = Literal["repaired", "ignored", "rejected"]
-_SEVERITY: dict[str, int] = {"accepted": 0, "repaired": 1, "ignored": 2, "rejected": 3}
+LOG = "interactions"
+"""The table that is counted; the others are companions."""
+
+SEVERITY: dict[str, int] = {"accepted": 0, "repaired": 1, "ignored": 2, "rejected": 3}
 _SHOWN = 80
 
 
@@ -21,7 +24,8 @@ _SHOWN = 80
 class Issue:
     """One thing that was wrong with, or done to, one row.
 
-    ``row`` counts from 0 in the frame as it was given; for a file of lines it is the line.
+    ``row`` counts from 0 in the frame as it was given; in a file it is the place there, in the
+    unit that ``source``'s format counts. ``code`` says for programs what ``reason`` says in words.
     """
 
     table: str
@@ -30,26 +34,68 @@ class Issue:
     value: str
     reason: str
     action: Action
+    code: str = ""
+    source: str = ""
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
-class _Group:
+class Group:
+    """Rows of one table with the same thing to say of them."""
+
     table: str
     column: str
     reason: str
     action: Action
     rows: Ints
     values: Array
+    code: str = ""
+    source: str = ""
+    unit: str = "row"
+
+    @property
+    def where(self) -> str:
+        """Where the first of the rows stands."""
+        return f"{self.source + ' ' if self.source else ''}{self.unit} {self.rows[0]}"
 
     def issue(self, position: int) -> Issue:
+        """Return what is said of one of the rows."""
         value = self.values[position]
         # What no file could hold is spelt out.
         shown = "" if value is None else str(value).encode(errors="backslashreplace").decode()
         return Issue(
             table=self.table, row=int(self.rows[position]), column=self.column,
             value=shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…",
-            reason=self.reason, action=self.action,
+            reason=self.reason, action=self.action, code=self.code, source=self.source,
         )  # fmt: skip
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Account:
+    """How many rows came in, and where they went: the four others add up to ``rows_in``."""
+
+    source: str = ""
+    unit: str = "row"
+    rows_in: int = 0
+    accepted: int = 0
+    repaired: int = 0
+    ignored: int = 0
+    rejected: int = 0
+
+    def __str__(self) -> str:
+        """Return the figures in one line."""
+        return (
+            f"{self.rows_in:,} rows in: {self.accepted:,} accepted, {self.repaired:,} repaired, "
+            f"{self.ignored:,} ignored by rule, {self.rejected:,} rejected."
+        )
+
+
+def counted(states: Array) -> Account:
+    """Count rows by what became of each."""
+    accepted, repaired, ignored, rejected = np.bincount(states, minlength=4).tolist()
+    return Account(
+        rows_in=len(states), accepted=accepted, repaired=repaired, ignored=ignored,
+        rejected=rejected,
+    )  # fmt: skip
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
@@ -58,10 +104,10 @@ class Issues:
 
     For the interactions, ``rows_in == accepted + repaired + ignored + rejected``. Iterating gives
     one :class:`Issue` for each thing found, side tables included; ``notes`` are remarks about the
-    log as a whole.
+    log as a whole. ``sources`` has the account of each file, where the rows come from files.
     """
 
-    groups: tuple[_Group, ...] = ()
+    groups: tuple[Group, ...] = ()
     rows_in: int = 0
     accepted: int = 0
     repaired: int = 0
@@ -69,6 +115,8 @@ class Issues:
     rejected: int = 0
     notes: tuple[str, ...] = ()
     unit: str = "row"
+    sources: tuple[Account, ...] = ()
+    states: Array = attrs.field(factory=lambda: np.empty(0, dtype=np.int8))
 
     def __len__(self) -> int:
         """Return the number of issues, notes not counted."""
@@ -92,63 +140,21 @@ class Issues:
 
     def summary(self) -> str:
         """Return the account in a few lines."""
-        account = (
-            f"{self.rows_in:,} rows in: {self.accepted:,} accepted, {self.repaired:,} repaired, "
-            f"{self.ignored:,} ignored by rule, {self.rejected:,} rejected."
-        )
+        whole = Account(
+            rows_in=self.rows_in, accepted=self.accepted, repaired=self.repaired,
+            ignored=self.ignored, rejected=self.rejected,
+        )  # fmt: skip
         found = [
             f"  {len(g.rows):,} {g.action} in {g.table}: "
-            f"{g.column + ': ' if g.column else ''}{g.reason} "
-            f"(first in {self.unit if g.table == 'interactions' else 'row'} {g.rows[0]})"
+            f"{g.column + ': ' if g.column else ''}{g.reason} (first in {g.where})"
             for g in self.groups
         ]
-        return "\n".join([account, *found, *(f"  note: {note}" for note in self.notes)])
+        parts = [f"  {a.source}: {a}" for a in self.sources if a.source]
+        return "\n".join([str(whole), *parts, *found, *(f"  note: {n}" for n in self.notes)])
 
     def __str__(self) -> str:
         """Return the account in a few lines."""
         return self.summary()
-
-    def of_file(
-        self,
-        places: Ints | None,
-        unit: str,
-        rejected: Iterable[tuple[int, str, str, str]],
-        notes: Iterable[str] = (),
-    ) -> Issues:
-        """Return the account of the file that the frame was read from.
-
-        Parameters
-        ----------
-        places : int array, optional
-            Where in the file each row of the frame stands.
-        unit : str
-            What places count: "line" or "row".
-        rejected : iterable of (place, column, value, reason)
-            Rows that could not be read into the frame.
-        notes : iterable of str
-            Remarks about the file.
-        """
-        unread: dict[tuple[str, str], list[tuple[int, str]]] = {}
-        for place, column, value, reason in rejected:
-            unread.setdefault((column, reason), []).append((place, value))
-        groups = [
-            _Group(
-                table="interactions", column=column, reason=reason, action="rejected",
-                rows=np.array([place for place, _ in found], dtype=np.int64),
-                values=np.array([*(value for _, value in found), None], dtype=object)[:-1],
-            )
-            for (column, reason), found in unread.items()
-        ]  # fmt: skip
-        lost = sum(len(group.rows) for group in groups)
-        moved = (
-            g if places is None or g.table != "interactions"
-            else attrs.evolve(g, rows=places[g.rows])
-            for g in self.groups
-        )  # fmt: skip
-        return attrs.evolve(
-            self, groups=(*groups, *moved), rows_in=self.rows_in + lost,
-            rejected=self.rejected + lost, notes=(*self.notes, *notes), unit=unit,
-        )  # fmt: skip
 
 
 class Ledger:
@@ -157,30 +163,33 @@ class Ledger:
     def __init__(self, rows: int) -> None:
         self.state = np.zeros(rows, dtype=np.int8)
         self.notes: list[str] = []
-        self._groups: list[_Group] = []
+        self._groups: list[Group] = []
 
     @property
     def dropped(self) -> Bools:
         """Interactions that are rejected or ignored so far."""
-        return self.state >= _SEVERITY["ignored"]
+        return self.state >= SEVERITY["ignored"]
 
-    def enter(self, action: Action, column: str, reason: str, where: Bools, values: Column) -> None:
-        """Enter the interactions of a mask, with the value found in each."""
+    def enter(
+        self, action: Action, column: str, why: tuple[str, str], where: Bools, values: Column
+    ) -> None:
+        """Enter the interactions of a mask, with the value found in each; why is code, reason."""
         rows: Ints = np.flatnonzero(where)
         if not len(rows):
             return
-        self.state[rows] = np.maximum(self.state[rows], np.int8(_SEVERITY[action]))
-        group = _Group(
-            table="interactions", column=column, reason=reason, action=action, rows=rows,
-            values=shown_values(values, rows),
+        self.state[rows] = np.maximum(self.state[rows], np.int8(SEVERITY[action]))
+        group = Group(
+            table=LOG, column=column, reason=why[1], action=action, rows=rows,
+            values=shown_values(values, rows), code=why[0],
         )  # fmt: skip
         self._groups.append(group)
 
     def enter_side(self, issue: Issue) -> None:
         """Enter a row of a side table."""
-        group = _Group(
+        group = Group(
             table=issue.table, column=issue.column, reason=issue.reason, action=issue.action,
             rows=np.array([issue.row]), values=np.array([issue.value], dtype=object),
+            code=issue.code,
         )  # fmt: skip
         self._groups.append(group)
 
@@ -192,17 +201,15 @@ class Ledger:
         RowError
             Where a row was rejected or repaired and ``on_error`` is "raise".
         """
-        counts = np.bincount(self.state, minlength=4)
+        count = counted(self.state)
         issues = Issues(
-            groups=tuple(self._groups), rows_in=len(self.state), accepted=int(counts[0]),
-            repaired=int(counts[1]), ignored=int(counts[2]), rejected=int(counts[3]),
-            notes=tuple(self.notes),
+            groups=tuple(self._groups), rows_in=count.rows_in, accepted=count.accepted,
+            repaired=count.repaired, ignored=count.ignored, rejected=count.rejected,
+            notes=tuple(self.notes), states=self.state,
         )  # fmt: skip
         bad = [group for group in self._groups if group.action != "ignored"]
         if bad and on_error == "raise":
-            first = min(
-                bad, key=lambda group: (group.table != "interactions", group.rows[0])
-            ).issue(0)
+            first = min(bad, key=lambda group: (group.table != LOG, group.rows[0])).issue(0)
             total = len(np.unique(np.concatenate([g.rows for g in bad if g.table == first.table])))
             message = (
                 f"Row {first.row} of {first.table}, column {first.column!r}: found "

@@ -50,7 +50,7 @@ def refuse_row(ledger: Ledger, table: str, row: int, error: ModelError) -> None:
     ledger.enter_side(
         Issue(
             table=table, row=row, column=error.attribute, value=found, reason=reason,
-            action="rejected",
+            action="rejected", code="bad-value",
         )
     )  # fmt: skip
 
@@ -70,6 +70,7 @@ def first_of_each(
             Issue(
                 table=table, row=row, column=column, value=str(getattr(item, column)),
                 reason=reason, action="ignored" if same else "rejected",
+                code="duplicate" if same else "contradiction",
             )
         )  # fmt: skip
     return {key: item for key, (_, item) in first.items()}

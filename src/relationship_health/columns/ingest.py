@@ -53,9 +53,11 @@ def read_log(table: Table, request: Request, ties: Sequence[Relationship], ledge
         ids = ids.joined(named, "relationships")
     for (name, column), codes in zip(ends.items(), ids.codes, strict=True):
         written = _is_written(column)
-        ledger.enter("rejected", name, "an id is missing", (codes < 0) & ~written, column)
+        ledger.enter(
+            "rejected", name, ("no-id", "an id is missing"), (codes < 0) & ~written, column
+        )
         reason = "the id is no valid Unicode"
-        ledger.enter("rejected", name, reason, (codes < 0) & written, column)
+        ledger.enter("rejected", name, ("bad-id", reason), (codes < 0) & written, column)
     time = _read_time(table, request, ledger)
     columns, categories, direction = _optional_columns(table, request, ledger)
     sender, recipient = ids.codes
@@ -66,12 +68,13 @@ def read_log(table: Table, request: Request, ties: Sequence[Relationship], ledge
     ours = _ours(table, request, ids, ties)
     reached = ends[request.recipient]
     myself = (sender == recipient) & (sender >= 0)
-    ledger.enter("ignored", request.recipient, "sender and recipient are the same", myself, reached)
+    reason = "sender and recipient are the same"
+    ledger.enter("ignored", request.recipient, ("to-oneself", reason), myself, reached)
     contacts = ~ledger.dropped
     if ours is not None and len(ours) and not request.within:
         same = (ours[sender] == ours[recipient]) & contacts
         reason = "both are on one side, and within=False"
-        ledger.enter("ignored", request.recipient, reason, same, reached)
+        ledger.enter("ignored", request.recipient, ("one-side", reason), same, reached)
     rows = _settle_recipients(table, request, rows, contacts, ledger)
     return Log(rows=rows.keep(~ledger.dropped), ids=ids, ours=ours)
 
@@ -88,11 +91,11 @@ def _read_time(table: Table, request: Request, ledger: Ledger) -> Ints:
     name, zone = request.time, request.clock.timezone
     column = table.column(name)
     times = read_times(name, column, request.clock)
-    ledger.enter("rejected", name, "the time is missing", times.missing, column)
+    ledger.enter("rejected", name, ("no-time", "the time is missing"), times.missing, column)
     reason = "no time of the years 1 to 9999 can be read from it"
-    ledger.enter("rejected", name, reason, times.invalid, column)
+    ledger.enter("rejected", name, ("bad-time", reason), times.invalid, column)
     reason = f"clocks in {zone} jumped over it; moved on by the jump"
-    ledger.enter("repaired", name, reason, times.in_gap, column)
+    ledger.enter("repaired", name, ("clock-gap", reason), times.in_gap, column)
     ledger.notes.extend(f"column {name!r}: {note}" for note in times.notes)
     return times.us
 
@@ -111,7 +114,7 @@ def _settle_recipients(
     if repeated.any():
         name = request.optional["interaction"]
         reason = "the same interaction and recipient again"
-        ledger.enter("ignored", name, reason, repeated, table.column(name))
+        ledger.enter("ignored", name, ("duplicate", reason), repeated, table.column(name))
     return count_audience(rows, reaching)
 
 

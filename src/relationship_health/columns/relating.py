@@ -136,5 +136,6 @@ def _ignore(ties: Sequence[tuple[int, Relationship]], inside: Array, ledger: Led
             Issue(
                 table="relationships", row=row, column="target", value=str(tie.target),
                 reason="both are on one side, and within=False", action="ignored",
+                code="one-side",
             )
         )  # fmt: skip

@@ -110,10 +110,11 @@ def read_direction(name: str, column: Column, ledger: Ledger, *, needed: bool) -
     """
     _expect(name, column, {"text"}, "outbound, inbound or mutual")
     bits: Array = _look_up(column, lambda text: DIRECTIONS.get(text.lower()), 0, -1, np.int8)
-    ledger.enter("rejected", name, "a direction is outbound, inbound or mutual", bits < 0, column)
+    reason = "a direction is outbound, inbound or mutual"
+    ledger.enter("rejected", name, ("bad-direction", reason), bits < 0, column)
     if needed:
         reason = "the direction is missing, and without our_side nothing else tells it"
-        ledger.enter("rejected", name, reason, bits == 0, column)
+        ledger.enter("rejected", name, ("no-direction", reason), bits == 0, column)
     return np.maximum(bits, np.int8(0))
 
 
@@ -180,7 +181,8 @@ def read_number(name: str, column: Column, ledger: Ledger, accept: Accept, expec
         _expect(name, column, {"integer", "float"}, expected)
         values = np.where(column.missing, np.nan, column.values)
     bad = ~np.isnan(values) & ~(np.isfinite(values) & accept(values))
-    ledger.enter("repaired", name, f"{expected} was expected; set to unknown", bad, column)
+    reason = f"{expected} was expected; set to unknown"
+    ledger.enter("repaired", name, ("bad-number", reason), bad, column)
     # Minus zero equals zero, and must not differ from it in any bit.
     return np.where(bad, np.nan, values) + 0.0
 
@@ -215,7 +217,8 @@ def read_automated(name: str, column: Column, ledger: Ledger) -> Array:
         known = np.isin(column.values, (0, 1))
         flags = np.where(column.missing, -1, np.where(known, column.values, 2)).astype(np.int8)
     bad = flags == 2  # noqa: PLR2004  the mark set just above
-    ledger.enter("repaired", name, "true or false was expected; set to unknown", bad, column)
+    reason = "true or false was expected; set to unknown"
+    ledger.enter("repaired", name, ("bad-flag", reason), bad, column)
     return np.where(bad, np.int8(-1), flags)
 
 

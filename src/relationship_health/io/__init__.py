@@ -1,1 +1,6 @@
 """Files, databases, mail and calendars: one format per file, each a reader plugin."""
+
+from relationship_health.io import files, mail
+
+BUILT_IN = (files, mail)
+"""Plugin modules, in the order in which their readers are asked."""

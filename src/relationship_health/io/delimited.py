@@ -111,7 +111,7 @@ class _Cells:
         used = next((i for i, text in enumerate(block.texts, 1) if text.strip()), 0)
         number = block.numbers[used - 1] if used else 0
         if block.bad and (not used or block.bad[0][0] < number):
-            place, found, reason = block.bad[0]
+            place, _, found, reason = block.bad[0]
             message = (
                 f"{self.path} line {place}: {reason} ({found}), expected a header in UTF-8: "
                 "save the file as CSV in UTF-8."

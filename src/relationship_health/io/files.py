@@ -45,43 +45,6 @@ def rh_readers() -> Iterable[Reader]:
     ]
 
 
-def choose_reader(path: Path, readers: Iterable[Reader]) -> Reader:
-    """Return the reader that answers to the longest end of a file's name.
-
-    Raises
-    ------
-    ReaderError
-        Where none does.
-    """
-    known = {suffix: reader for reader in readers for suffix in reader.suffixes}
-    fitting = [suffix for suffix in known if path.name.lower().endswith(suffix.lower())]
-    if not fitting:
-        message = f"{path}: no reader knows such a name, expected one of {', '.join(known)}."
-        raise ReaderError(message)
-    return known[max(fitting, key=len)]
-
-
-def read(path: str | Path, options: Mapping[str, Any] | None = None) -> Reading:
-    """Read a table from a file with one of the library's own readers.
-
-    Parameters
-    ----------
-    path : str or Path
-    options : mapping, optional
-        ``delimiter`` of delimited text; ``skip``, which tells of a column's name whether to leave
-        the column out.
-
-    Raises
-    ------
-    ReaderError
-        Where the file cannot be used.
-    MissingExtraError
-        Where it is Parquet and DuckDB is not installed.
-    """
-    path = Path(path)
-    return choose_reader(path, rh_readers()).read(path, options or {})
-
-
 def read_parquet(path: Path, options: Mapping[str, Any]) -> Reading:
     """Read a Parquet file; rows are counted from 0.
 

@@ -44,9 +44,9 @@ def read_json_lines(path: Path, options: Mapping[str, Any]) -> Reading:
     columns: dict[str, list[Any]] = {}
     left_out: set[str] = set()
     for number, text in _lines(path, rejects):
-        fault, cells = _parsed(text)
-        if fault:
-            rejects.add(number, "", fault)
+        code, fault, cells = _parsed(text)
+        if code:
+            rejects.add(number, code, "", fault)
             continue
         left_out.update(name for name in cells if name not in columns and skip(name))
         for name in (name for name in cells if name not in left_out):
@@ -82,23 +82,23 @@ def _frame(columns: Mapping[str, list[Any]], rows: int) -> dict[str, Column]:
     }
 
 
-def _parsed(text: str) -> tuple[str, dict[str, Any]]:
-    """Return what is wrong with a line, or nothing and its object."""
+def _parsed(text: str) -> tuple[str, str, dict[str, Any]]:
+    """Return code and words for what is wrong with a line, or nothing and its object."""
     try:
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_CONSTANTS.get)
         if "\\u" in text:  # half of a surrogate pair is no character
             json.dumps(found, ensure_ascii=False).encode()
     except _TwiceError as error:
-        return f"the object names a key twice: {error}", {}
+        return "key-twice", f"the object names a key twice: {error}", {}
     except json.JSONDecodeError as error:
-        return f"the line is no JSON ({error.msg} at character {error.pos + 1})", {}
+        return "bad-json", f"the line is no JSON ({error.msg} at character {error.pos + 1})", {}
     except UnicodeEncodeError:
-        return "the line holds half of a surrogate pair", {}
+        return "bad-text", "the line holds half of a surrogate pair", {}
     except (ValueError, RecursionError):
-        return "the line nests too deeply or holds too long a number", {}
+        return "too-deep", "the line nests too deeply or holds too long a number", {}
     if not isinstance(found, dict):
-        return "the line is no JSON object", {}
-    return "", found
+        return "no-object", "the line is no JSON object", {}
+    return "", "", found
 
 
 class _TwiceError(ValueError):

@@ -22,15 +22,15 @@ LONGEST_LINE = 4 << 20
 
 _GZIP = b"\x1f\x8b"
 _FOREIGN = {
-    b"PK\x03\x04": "a zip archive or an Excel workbook: export it as CSV in UTF-8",
+    b"PK\x03\x04": "a zip archive or an Excel workbook: {unpack}",
     b"PAR1": "Parquet: rename it to .parquet",
     b"\xff\xfe": "UTF-16 text: save it as UTF-8",
     b"\xfe\xff": "UTF-16 text: save it as UTF-8",
 }
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
-Bad = tuple[int, str, str]
-"""Number of a line, what was found, and the reason why the line cannot be read."""
+Bad = tuple[int, str, str, str]
+"""Number of a line, a code, what was found, and the reason why the line cannot be read."""
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -63,21 +63,19 @@ def read_lines(path: Path) -> Iterator[Lines]:
     ReaderError
         Where the file is missing, empty, damaged, or of another format.
     """
-    with _opened(path) as stream:
-        start = stream.read(len(_BOM) + 1)
+    with opened(path) as stream:
+        start = stream.read(len(BOM) + 1)
         if not start:
             message = f"{path} is empty, expected at least one line."
             raise ReaderError(message)
-        for mark, format_ in _FOREIGN.items():
-            if start.startswith(mark):
-                message = f"{path} is {format_}."
-                raise ReaderError(message)
-        start = start.removeprefix(_BOM)
+        refuse_foreign(path, start, "export it as CSV in UTF-8")
+        start = start.removeprefix(BOM)
         number = 1
         for data in _whole_lines(stream, start):
             if isinstance(data, int):
                 reason = f"the line is longer than {LONGEST_LINE:,} bytes"
-                yield Lines(texts=(), numbers=(), bad=[(number, f"{data:,} bytes", reason)])
+                bad = (number, "too-long", f"{data:,} bytes", reason)
+                yield Lines(texts=(), numbers=(), bad=[bad])
                 number += 1
                 continue
             block, count = _decoded(data, number)
@@ -85,8 +83,29 @@ def read_lines(path: Path) -> Iterator[Lines]:
             yield block
 
 
+def refuse_foreign(path: Path, start: bytes, unpack: str) -> None:
+    """Refuse a file whose first bytes say that it is no text in UTF-8.
+
+    Parameters
+    ----------
+    path : Path
+    start : bytes
+        At least four, unless the file is shorter.
+    unpack : str
+        What to do with an archive.
+
+    Raises
+    ------
+    ReaderError
+    """
+    for mark, format_ in _FOREIGN.items():
+        if start.startswith(mark):
+            message = f"{path} is {format_.format(unpack=unpack)}."
+            raise ReaderError(message)
+
+
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def opened(path: Path) -> Iterator[IO[bytes]]:
     """Open a file, unpacked where its first bytes say gzip, and say plainly what goes wrong."""
     if path.exists() and not path.is_file():
         what = "a directory" if path.is_dir() else "no regular file"
@@ -155,10 +174,10 @@ def _decoded(data: bytes, number: int) -> tuple[Lines, int]:
             text = line.decode()
         except UnicodeDecodeError as error:
             byte = f"byte 0x{line[error.start]:02x}"
-            bad.append((place, byte, "the line is not valid UTF-8"))
+            bad.append((place, "not-utf8", byte, "the line is not valid UTF-8"))
             continue
         if "\0" in text:
-            bad.append((place, "byte 0x00", "the line holds a NUL, which no text does"))
+            bad.append((place, "nul", "byte 0x00", "the line holds a NUL, which no text does"))
             continue
         texts.append(text)
         numbers.append(place)

@@ -99,12 +99,13 @@ class Splitter:
                     break
                 several = feed.place > start + 1 or "end of data" in str(error)
                 reason = _OPEN_QUOTE if several else f"the line is no valid CSV ({error})"
-                records.bad.append((numbers[start], "", reason))
+                code = "open-quote" if several else "bad-csv"
+                records.bad.append((numbers[start], code, "", reason))
                 feed.place = start + 1
                 continue
             if len(row) != self.width and self._is_record(texts[start + 1 : feed.place]):
                 # The record is broken, and what it swallowed is sound: it began with a stray quote.
-                records.bad.append((numbers[start], "", _OPEN_QUOTE))
+                records.bad.append((numbers[start], "open-quote", "", _OPEN_QUOTE))
                 feed.place = start + 1
                 continue
             self._sort(records, row, numbers[start], numbers[feed.place - 1])
@@ -126,4 +127,4 @@ class Splitter:
             where = f" in lines {first:,} to {final:,}" if final > first else ""
             amount = "many" if len(row) > self.width else "few"
             reason = f"too {amount} cells, expected {self.width} as in the header"
-            records.bad.append((first, f"{len(row)} cells{where}", reason))
+            records.bad.append((first, f"too-{amount}-cells", f"{len(row)} cells{where}", reason))

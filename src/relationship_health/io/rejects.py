@@ -10,7 +10,7 @@ import attrs
 
 from relationship_health.arrays import Ints
 from relationship_health.errors import ReaderError
-from relationship_health.hookspecs import Reading
+from relationship_health.hookspecs import Finding, Reading
 
 MOST_BEFORE_ANY = 100_000
 """Rejected lines after which a file without one good row is given up."""
@@ -33,9 +33,9 @@ class Rejects:
 
     path: Path
     accepted: bool = False
-    entries: list[tuple[int, str, str, str]] = attrs.field(factory=list)
+    entries: list[Finding] = attrs.field(factory=list)
 
-    def add(self, line: int, found: str, reason: str) -> None:
+    def add(self, line: int, code: str, found: str, reason: str) -> None:
         """Enter a line as a whole.
 
         Raises
@@ -43,9 +43,9 @@ class Rejects:
         ReaderError
             Where so many lines are bad, and none good, that the file is something else.
         """
-        self.entries.append((line, "", found, reason))
+        self.entries.append(Finding(line, "", found, reason, code))
         if not self.accepted and len(self.entries) >= MOST_BEFORE_ANY:
-            first, _, value, why = self.entries[0]
+            first, _, value, why, _ = self.entries[0]
             message = (
                 f"{self.path}: none of the first {MOST_BEFORE_ANY:,} rows can be read; "
                 f"line {first}: {why}{f' ({value})' if value else ''}."

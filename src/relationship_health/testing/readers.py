@@ -14,13 +14,14 @@ import numpy as np
 
 from relationship_health.errors import RelationshipHealthError
 from relationship_health.frames import read_table
-from relationship_health.hookspecs import Reader, Reading
+from relationship_health.hookspecs import Finding, Reader, Reading
 from relationship_health.plugins.faults import reader_fault
 from relationship_health.testing.checks.audit import watched
 from relationship_health.testing.results import CheckResults
 from relationship_health.testing.running import OnFail, leave_out, named, refute, run_checks
 
 LONGEST_VALUE = 200
+ONE_ROW_EACH = ("line", "row")
 CONNECTIONS = ("socket.", "urllib.", "subprocess.", "ftplib.", "smtplib.", "http.")
 
 DIRTY: Mapping[str, bytes] = {
@@ -117,37 +118,46 @@ def example_suffix(subject: _Subject) -> None:
 
 
 def accounts_for_rows(subject: _Subject) -> None:
-    """Account for every row: those of the frame and those rejected are all there are."""
+    """Account for every row: those of the frame, rejected and ignored are all there are."""
     reading = subject.read_example()
     rows = read_table(reading.frame).rows
-    if rows + len(reading.rejected) != reading.rows_in:
+    if not _is_accounted(reading):
         refute(
-            f"{rows} rows in the frame and {len(reading.rejected)} rejected are not the "
-            f"{reading.rows_in} that it found"
+            f"{rows} rows in the frame, {len(reading.rejected)} rejected and "
+            f"{len(reading.ignored)} ignored are not the {reading.rows_in} that it found"
         )
     if not rows:
         refute("it read no row of the example, expected some")
 
 
 def places(subject: _Subject) -> None:
-    """Say of each row of the frame where it stands, in order, and no place twice."""
+    """Say of each row of the frame where it stands, in order; a line or row gives one at most."""
     reading = subject.read_example()
     if reading.places is None:
         leave_out("it tells no places: rows are counted from 0")
     found, rows = np.asarray(reading.places), read_table(reading.frame).rows
     if found.shape != (rows,) or found.dtype.kind not in "iu":
         refute(f"places are {found.dtype} of shape {found.shape}, expected {rows} whole numbers")
-    if (np.diff(found) <= 0).any() or set(found.tolist()) & {each[0] for each in reading.rejected}:
-        refute("places are not in order, or one is that of a rejected row as well")
+    if (np.diff(found) < 0).any():
+        refute("places are not in order")
+    aside = {each[0] for each in (*reading.rejected, *reading.ignored)}
+    if reading.unit in ONE_ROW_EACH and (
+        (np.diff(found) == 0).any() or set(found.tolist()) & aside
+    ):
+        refute(f"two rows have one place, or one has that of a rejected row: a {reading.unit} "
+               "is one row")  # fmt: skip
+    if not {each[0] for each in reading.repaired} <= set(found.tolist()):
+        refute("it repaired a row that is not there")
 
 
 def rejected_rows(subject: _Subject) -> None:
-    """Tell of each rejected row place, column, value and reason, in few words."""
-    for row in subject.read_example().rejected:
-        sound = len(row) == 4 and type(row[0]) is int and all(isinstance(c, str) for c in row[1:])  # noqa: PLR2004
-        if not sound or not row[3].strip():
-            refute(f"it rejected {row!r}, expected place, column, value and a reason")
-        if len(row[2]) > LONGEST_VALUE:
+    """Tell of each row that was rejected, repaired or ignored place, column, value and reason."""
+    reading = subject.read_example()
+    for row in (*reading.rejected, *reading.repaired, *reading.ignored):
+        sound = isinstance(row, Finding) and type(row[0]) is int
+        if not sound or not all(isinstance(c, str) for c in row[1:]) or not row.reason.strip():
+            refute(f"it found {row!r}, expected place, column, value and a reason")
+        if len(row.value) > LONGEST_VALUE:
             refute("it repeats a long part of the file, expected a value at most")
 
 
@@ -209,9 +219,13 @@ def _read_bytes(subject: _Subject, content: bytes, what: str) -> None:
         path = Path(folder) / f"dirty{_suffix(subject)}"
         path.write_bytes(content)
         reading = subject.read(path)
-        rows = read_table(reading.frame).rows
-        if rows + len(reading.rejected) != reading.rows_in:
+        if not _is_accounted(reading):
             refute(f"it does not account for the {reading.rows_in} rows of {what}")
+
+
+def _is_accounted(reading: Reading) -> bool:
+    rows = read_table(reading.frame).rows
+    return rows + len(reading.rejected) + len(reading.ignored) == reading.rows_in
 
 
 @contextmanager
