@@ -33,7 +33,6 @@ OWNERS = {
     "sklearn": ("validation",),
     "networkx": ("analysis.network",),
     "icalendar": ("io.calendar",),
-    "vobject": ("io.contacts",),
     "sqlalchemy": ("io.sql", "store"),
     "pyspark": ("distributed",),
     "pandas": ("frames", "io", "distributed"),

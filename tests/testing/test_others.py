@@ -15,7 +15,6 @@ import rh_steadiness
 import relationship_health as rh
 from relationship_health.api import BUILT_IN_PLUGINS
 from relationship_health.composite.aggregation import rh_aggregators
-from relationship_health.io.files import rh_readers
 from relationship_health.testing import (
     CheckResults,
     ConformanceError,
@@ -24,9 +23,12 @@ from relationship_health.testing import (
     check_reader,
     check_report_section,
 )
+from tests.io.dirty import calendars as dirty_calendars
+from tests.io.dirty import mail as dirty_mail
+from tests.io.reading import READERS as ALL_READERS
 from tests.testing._bad_manners import UpsideDown
 
-READERS = {reader.name: reader for reader in rh_readers()}
+READERS = {given.name: given.item for given in ALL_READERS}
 ROWS = "sender,recipient,time\nana,bo,2026-01-05\nana,cy,2026-01-06\ntoo,many,cells,here\n"
 
 
@@ -41,14 +43,36 @@ def test_our_readers_pass(tmp_path: Path) -> None:
     csv.write_text(ROWS)
     jsonl.write_text('{"sender": "ana", "recipient": "bo", "time": "2026-01-05"}\n[1]\n')
     for name, example in (("csv", csv), ("jsonl", jsonl)):
-        assert check_reader(READERS[name], example).summary == "11 passed"
-        assert check_reader(READERS[name]).summary == "4 passed, 7 skipped"
+        assert check_reader(READERS[name], example).summary == "12 passed"
+        assert check_reader(READERS[name]).summary == "5 passed, 7 skipped"
 
 
 @pytest.mark.needs("duckdb")
 def test_our_reader_of_parquet_passes() -> None:
     """Files that are no Parquet are refused in sentences of the library's own."""
-    assert check_reader(READERS["parquet"]).summary == "4 passed, 7 skipped"
+    assert check_reader(READERS["parquet"]).summary == "5 passed, 7 skipped"
+
+
+def test_our_readers_of_mail_pass(tmp_path: Path) -> None:
+    """Mailboxes in one file, single messages and folders of them keep to what is agreed."""
+    mailbox, message, folder = (tmp_path / name for name in ("a.mbox", "a.eml", "a.maildir"))
+    mailbox.write_bytes(dirty_mail.box(dirty_mail.headers(1), dirty_mail.headers(2, Date=None)))
+    message.write_bytes(dirty_mail.headers(1))
+    (folder / "cur").mkdir(parents=True)
+    for number in (1, 2):
+        (folder / "cur" / f"{number}:2,S").write_bytes(dirty_mail.headers(number))
+    assert check_reader(READERS["mbox"], mailbox).summary == "12 passed"
+    assert check_reader(READERS["eml"], message).summary == "12 passed"
+    assert check_reader(READERS["maildir"], folder).summary == "11 passed, 1 skipped"
+
+
+@pytest.mark.needs("icalendar")
+def test_our_reader_of_calendars_passes(tmp_path: Path) -> None:
+    """Calendars, with what repeats in them, keep to what is agreed."""
+    path = tmp_path / "a.ics"
+    weekly = dirty_calendars.event(1, "RRULE:FREQ=WEEKLY;COUNT=3")
+    path.write_bytes(dirty_calendars.calendar(weekly, dirty_calendars.event(2, DTSTART=None)))
+    assert check_reader(READERS["ics"], path).summary == "12 passed"
 
 
 def lines(path: Path, options: Mapping[str, Any]) -> rh.Reading:
@@ -124,8 +148,20 @@ def test_a_bad_reader_is_caught(read: Callable[..., Any], tmp_path: Path) -> Non
         reader = rh.Reader(name="acme.words", suffixes=(".words",), read=function)
         return check_reader(reader, example, on_fail=None)
 
-    assert results_of(lines).summary == "11 passed"
+    assert results_of(lines).summary == "12 passed"
     assert BAD_READERS[read] in failed(results_of(read))
+
+
+GREEDY: list[Callable[[Path, bytes], bool]] = [
+    lambda *_: True, lambda path, _: path.is_dir(), lambda _, start: start[:4] == b"From",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("recognises", GREEDY, ids=["all", "folders", "from"])
+def test_a_reader_that_takes_strange_files_is_caught(recognises: Any) -> None:
+    """Who recognises what is not of the format would take the files of other readers."""
+    reader = rh.Reader(name="acme.words", suffixes=(".words",), read=lines, recognises=recognises)
+    assert failed(check_reader(reader, on_fail=None)) == {"recognises"}
 
 
 def test_a_reader_with_odd_suffixes_is_caught(tmp_path: Path) -> None:

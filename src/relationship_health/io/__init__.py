@@ -1,6 +1,6 @@
 """Files, databases, mail and calendars: one format per file, each a reader plugin."""
 
-from relationship_health.io import files, mail
+from relationship_health.io import calendar, files, mail
 
-BUILT_IN = (files, mail)
+BUILT_IN = (files, mail, calendar)
 """Plugin modules, in the order in which their readers are asked."""

@@ -88,6 +88,10 @@ def reader_fault(reader: object) -> str:
         return fault
     if type(reader.suffixes) is not tuple or not all(map(_is_text, reader.suffixes)):
         return f"reader {show(reader.name)} whose suffixes are no tuple of texts"
+    if type(reader.schemes) is not tuple or not all(map(_is_text, reader.schemes)):
+        return f"reader {show(reader.name)} whose schemes are no tuple of texts"
+    if not _takes(reader.recognises, 2):
+        return f"reader {show(reader.name)} whose recognises cannot be asked with path and bytes"
     return "" if callable(reader.read) else f"reader {show(reader.name)} that cannot be called"
 
 

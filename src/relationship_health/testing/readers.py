@@ -14,8 +14,9 @@ import numpy as np
 
 from relationship_health.errors import RelationshipHealthError
 from relationship_health.frames import read_table
-from relationship_health.hookspecs import Finding, Reader, Reading
+from relationship_health.hookspecs import Finding, Reader, Reading, never
 from relationship_health.plugins.faults import reader_fault
+from relationship_health.sources import START_BYTES
 from relationship_health.testing.checks.audit import watched
 from relationship_health.testing.results import CheckResults
 from relationship_health.testing.running import OnFail, leave_out, named, refute, run_checks
@@ -34,6 +35,13 @@ DIRTY: Mapping[str, bytes] = {
     "quotes without end": b'sender,recipient,time\n"a,b,1\n' * 20,
     "deep brackets": b"[" * 5_000,
     "no line at all": b"\n" * 500,
+}
+
+
+FOREIGN: Mapping[str, bytes] = {
+    "a table": b"From address,To address,At\nana,bo,2026-01-05\n",
+    "objects": b'{"sender": "ana", "recipient": "bo"}\n',
+    "a letter in plain words": b"From me to you\nall the best\n",
 }
 
 
@@ -88,7 +96,7 @@ def check_reader(
     --------
     >>> from relationship_health.io.files import rh_readers
     >>> print(check_reader(list(rh_readers())[0], on_fail=None))
-    4 passed, 7 skipped
+    5 passed, 7 skipped
     """
     subject = _Subject(reader=reader, example=None if example is None else Path(example))
     name = str(getattr(reader, "name", type(reader).__name__))
@@ -165,11 +173,11 @@ def same_again(subject: _Subject) -> None:
     """Read the same file twice to the same end, and leave it as it is."""
     if subject.example is None:
         leave_out("no example file was given")
-    before = subject.example.read_bytes()
+    before = _bytes_of(subject.example)
     one, two = (_contents(subject.read_example()) for _ in range(2))
     if one != two:
         refute("reading the example twice gives two results")
-    if subject.example.read_bytes() != before:
+    if _bytes_of(subject.example) != before:
         refute("it writes into the file that it reads")
 
 
@@ -177,6 +185,27 @@ def skips_columns(subject: _Subject) -> None:
     """Leave out a column whose name it is told to skip, or read it all the same."""
     names = read_table(subject.read_example().frame).names
     read_table(subject.read_example(skip=lambda name: name == names[-1]).frame)
+
+
+def recognises(subject: _Subject) -> None:
+    """Recognise the example, if anything, and no table, text or folder that is of no format."""
+    known = subject.reader.recognises
+    with tempfile.TemporaryDirectory() as folder:
+        strange = {"a folder": known(Path(folder), b"")}
+        for what, content in {**FOREIGN, **DIRTY}.items():
+            path = Path(folder) / "strange"
+            path.write_bytes(content)
+            strange[f"a file with {what}"] = known(path, content[:START_BYTES])
+    for what, claimed in strange.items():
+        if claimed:
+            refute(f"it recognises {what}, and would take the files of other readers")
+    if known is never:
+        return
+    if subject.example is None:
+        leave_out("no example file was given")
+    start = b"" if subject.example.is_dir() else subject.example.read_bytes()[:START_BYTES]
+    if not known(subject.example, start):
+        refute("it does not recognise the example")
 
 
 def missing_file(subject: _Subject) -> None:
@@ -198,6 +227,8 @@ def cut_files(subject: _Subject) -> None:
     """Refuse a file that was cut off somewhere, or read what can be read of it."""
     if subject.example is None:
         leave_out("no example file was given")
+    if subject.example.is_dir():
+        leave_out("the example is a folder")
     content = subject.example.read_bytes()
     for cut in range(1, 8):
         _read_bytes(subject, content[: len(content) * cut // 8], f"the first {cut} eighths")
@@ -242,6 +273,11 @@ def _only_refusals(what: str) -> Iterator[None]:
         )
 
 
+def _bytes_of(path: Path) -> dict[str, bytes]:
+    files = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
+    return {str(file): file.read_bytes() for file in files}
+
+
 def _suffix(subject: _Subject) -> str:
     return subject.reader.suffixes[0]
 
@@ -254,5 +290,5 @@ def _contents(reading: Reading) -> object:
 
 READER_CHECKS = named((
     declaration, example_suffix, accounts_for_rows, places, rejected_rows, same_again,
-    skips_columns, missing_file, dirty_files, cut_files, no_connections,
+    skips_columns, recognises, missing_file, dirty_files, cut_files, no_connections,
 ))  # fmt: skip
