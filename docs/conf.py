@@ -81,6 +81,7 @@ _ELSEWHERE = re.compile(
 # Named in signatures, and of no use to a caller.
 _INTERNAL = frozenset({
     "relationship_health.analysis.account_people.Table",
+    "relationship_health.analysis.importance.Importance",
     "relationship_health.analysis.organisations.Contacts",
     "relationship_health.analysis.paths.Links",
     "relationship_health.arrays.Column",

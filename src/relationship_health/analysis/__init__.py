@@ -4,6 +4,7 @@ from relationship_health.analysis.account_people import AccountPeople
 from relationship_health.analysis.accounts import Accounts, accounts
 from relationship_health.analysis.actions import Actions, actions
 from relationship_health.analysis.change_impact import ChangeImpact, change_impact
+from relationship_health.analysis.matrix import Matrix, matrix
 from relationship_health.analysis.movers import Movers, movers
 from relationship_health.analysis.network import Positions
 from relationship_health.analysis.retention import Retention, retention
@@ -16,6 +17,7 @@ __all__ = [
     "Actions",
     "ChangeImpact",
     "Introductions",
+    "Matrix",
     "Movers",
     "Positions",
     "Retention",
@@ -23,6 +25,7 @@ __all__ = [
     "accounts",
     "actions",
     "change_impact",
+    "matrix",
     "movers",
     "retention",
     "then_and_now",
