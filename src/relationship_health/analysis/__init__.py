@@ -3,6 +3,7 @@
 from relationship_health.analysis.account_people import AccountPeople
 from relationship_health.analysis.accounts import Accounts, accounts
 from relationship_health.analysis.actions import Actions, actions
+from relationship_health.analysis.capital import Capital, capital
 from relationship_health.analysis.change_impact import ChangeImpact, change_impact
 from relationship_health.analysis.matrix import Matrix, matrix
 from relationship_health.analysis.movers import Movers, movers
@@ -15,6 +16,7 @@ __all__ = [
     "AccountPeople",
     "Accounts",
     "Actions",
+    "Capital",
     "ChangeImpact",
     "Introductions",
     "Matrix",
@@ -24,6 +26,7 @@ __all__ = [
     "ThenAndNow",
     "accounts",
     "actions",
+    "capital",
     "change_impact",
     "matrix",
     "movers",
