@@ -2,13 +2,21 @@
 
 from relationship_health.validation.matrix import relationship_matrix
 from relationship_health.validation.quality import DataQuality, Finding, data_quality
+from relationship_health.validation.redundant import Redundancy, redundancy
 from relationship_health.validation.rivals import RIVALS, Rival
+from relationship_health.validation.swayed import Sensitivity, sensitivity
+from relationship_health.validation.variations import Effect
 
 __all__ = [
     "RIVALS",
     "DataQuality",
+    "Effect",
     "Finding",
+    "Redundancy",
     "Rival",
+    "Sensitivity",
     "data_quality",
+    "redundancy",
     "relationship_matrix",
+    "sensitivity",
 ]

@@ -16,10 +16,10 @@ EVIDENCE = "evidence."
 
 def relationship_matrix(  # noqa: PLR0913  the call of Engine.score, and three choices of form
     portfolio: Portfolio,
-    *,
     as_of: Any,
     engine: Scorer,
     benchmark: Benchmark | None = None,
+    *,
     evidence: bool = False,
     keys: bool = False,
     backend: str | None = None,

@@ -134,7 +134,7 @@ class DataQuality(Result):
         )  # fmt: skip
 
 
-def data_quality(portfolio: Portfolio, *, as_of: Any, engine: Judging | None = None) -> DataQuality:
+def data_quality(portfolio: Portfolio, as_of: Any, engine: Judging | None = None) -> DataQuality:
     """Say whether a log supports scores, before anything is scored.
 
     Parameters
