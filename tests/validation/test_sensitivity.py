@@ -180,7 +180,7 @@ def test_a_planted_copy_is_found() -> None:
 @pytest.mark.needs("scipy")
 def test_what_dropping_does_is_what_an_engine_without_says() -> None:
     """The effect of dropping a metric is that of an engine without it."""
-    from scipy import stats  # type: ignore[import-untyped]
+    from scipy import stats
 
     found = redundancy(TEAM.portfolio, ENGINE, TEAM.as_of).to_frame("dict")
     for name in ("recency_decay", "reciprocity", "recovery"):
@@ -212,7 +212,7 @@ def test_nothing_known_is_said() -> None:
 def test_plots_show_what_the_tables_say() -> None:
     """The tornado has a bar for each setting and side, the square a number for each known pair."""
     tornado = FOUND.plot()
-    widths = [bar.get_width() for bar in tornado.patches]
+    widths = [bar.get_width() for bar in tornado.patches]  # type: ignore[attr-defined]
     names = list(dict.fromkeys(e.name for e in FOUND.effects))[:16]
     size = {(e.name, e.factor): e.mean_size for e in FOUND.effects}
     expected = [-size[name, 0.5] for name in names] + [size[name, 3.0] for name in names]
