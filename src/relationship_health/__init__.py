@@ -36,6 +36,7 @@ __all__ = [
     "Terms",
     "Transaction",
     "analysis",
+    "backtest",
     "errors",
     "fixed_sum",
     "hookimpl",
@@ -69,6 +70,7 @@ _HOMES = {
     "Summary": "contract",
     "Terms": "model",
     "Transaction": "model",
+    "backtest": "validation",
     "fixed_sum": "contract",
     "hookimpl": "hookspecs",
     "metric": "contract",
@@ -112,6 +114,7 @@ if TYPE_CHECKING:
         Transaction,
     )
     from relationship_health.store import ScoreStore
+    from relationship_health.validation import backtest
 
 
 def __getattr__(name: str) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import relationship_health as rh
-from relationship_health.validation import RIVALS
+from relationship_health.validation.rivals import POINTS
 from tests.logs import AS_OF_US
 from tests.test_histories import BROKEN, FIRST, PUSHED, SPONSOR, US, Rows, explain
 
@@ -35,5 +35,5 @@ def points(name: str, rows: Rows) -> float:
         zip(("sender", "recipient", "time"), map(list, zip(*rows, strict=True)), strict=True)
     )
     portfolio = rh.Portfolio.from_frame(log, time_unit="us", our_side={US})
-    (rival,) = [rival for rival in RIVALS if rival.name == name]
+    (rival,) = [rival for rival in POINTS if rival.name == name]
     return float(rival.points(portfolio.block(0, 1, AS_OF_US, rh.Terms()))[0])

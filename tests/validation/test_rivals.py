@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 import relationship_health as rh
-from relationship_health.validation import RIVALS, Rival
+from relationship_health.validation import Rival
+from relationship_health.validation.rivals import POINTS
 from tests.logs import AS_OF_US, DAY_US
 from tests.test_histories import BROKEN, FIRST, PUSHED, SPONSOR, Rows
 
-BY_NAME = {rival.name: rival for rival in RIVALS}
+BY_NAME = {rival.name: rival for rival in POINTS}
 AS_OF = np.datetime64(AS_OF_US, "us")
 
 
@@ -47,7 +48,7 @@ def test_everreach_rewards_a_second_kind() -> None:
         assert two - one == gain
 
 
-@pytest.mark.parametrize("rival", RIVALS, ids=lambda rival: rival.name)
+@pytest.mark.parametrize("rival", POINTS, ids=lambda rival: rival.name)
 def test_every_rival_is_a_metric_that_keeps_its_ranks(rival: Rival) -> None:
     """As a metric it stays in [0, 1] and orders relationships as its points do."""
     log: dict[str, list[object]] = {"sender": [], "recipient": [], "time": []}

@@ -1,7 +1,8 @@
 """The scores that others use, for comparison on the same relationships.
 
 Each is computed as its authors state it, from all interactions up to ``as_of``; every one of them
-also serves as a metric, its points brought to [0, 1] without changing any rank.
+also serves as a metric, its points brought to [0, 1] without changing any rank. Those that learn
+from the portfolio what they are measured by have files of their own: ``rfm``, ``mbg_nbd``.
 
 Sources: margince, ``relstrength.go`` (2026); EverReach, ``WARMTH_FORMULA_EXPLAINED.md``; days since
 last and a count of 90 days are what most CRM products show.
@@ -16,10 +17,13 @@ import numpy as np
 
 from relationship_health.arrays import Bools, Floats
 from relationship_health.columns import Block
-from relationship_health.contract import Benchmark, MetricResult
+from relationship_health.contract import Benchmark, Metric, MetricResult
 from relationship_health.model import INBOUND, OUTBOUND
+from relationship_health.validation.mbg_nbd import ExpectedContacts, StillAlive
+from relationship_health.validation.rfm import RecencyFrequencyMonetary
 
 RECENT_DAYS = 90.0
+DECAY_DAYS = 30.0
 VARIED_DAYS = 30.0
 
 
@@ -55,7 +59,7 @@ class Rival:
 
 
 def margince(days: Floats, recent: Floats, inbound: Floats, outbound: Floats) -> Floats:
-    """Recency times frequency times balance, 0 to 100.
+    """Recency times frequency times balance, 0 to 100; its authors round it to whole points.
 
     Parameters
     ----------
@@ -67,12 +71,12 @@ def margince(days: Floats, recent: Floats, inbound: Floats, outbound: Floats) ->
     Examples
     --------
     >>> one = np.ones(1)
-    >>> margince(5 * one, 12 * one, 7 * one, 5 * one)
+    >>> margince(5 * one, 12 * one, 7 * one, 5 * one).round()
     array([47.])
     """
     both = np.maximum(inbound + outbound, 1.0)
     balance = 0.25 + 0.75 * (1.0 - np.abs(inbound - outbound) / both)
-    return np.rint(100.0 * np.exp2(-days / 30.0) * np.minimum(1.0, recent / 20.0) * balance)
+    return 100.0 * np.exp2(-days / 30.0) * np.minimum(1.0, recent / 20.0) * balance
 
 
 def everreach(days: Floats, recent: Floats, varied: Bools) -> Floats:
@@ -112,6 +116,10 @@ def _margince(block: Block) -> Floats:
     return margince(days, _recent(block), theirs, ours)
 
 
+def _decayed(block: Block) -> Floats:
+    return block.decayed_sum(half_life_days=DECAY_DAYS)
+
+
 def _everreach(block: Block) -> Floats:
     kinds = block.columns.get("channel")
     varied = np.zeros(len(block), dtype=np.bool_)
@@ -135,7 +143,7 @@ def _more_is_better(points: Floats) -> Floats:
     return points / (1.0 + points)
 
 
-RIVALS = (
+POINTS = (
     Rival(
         name="rival.days_since_last", points=_days_since_last, scaled=_fewer_is_better,
         source="what most CRM products show",
@@ -145,7 +153,7 @@ RIVALS = (
         source="what most CRM products show",
     ),
     Rival(
-        name="rival.decayed_count", points=Block.decayed_sum, scaled=_more_is_better,
+        name="rival.decayed_count", points=_decayed, scaled=_more_is_better,
         source="Ahmad, Porter, Beguerisse-Diaz 2018, arXiv:1805.00193",
     ),
     Rival(
@@ -157,4 +165,26 @@ RIVALS = (
         source="EverReach, WARMTH_FORMULA_EXPLAINED.md",
     ),
 )  # fmt: skip
-"""The rivals, simplest first."""
+"""Those that a formula over one relationship's own history gives."""
+
+
+def rivals_for(horizon_days: float = RECENT_DAYS) -> tuple[Metric, ...]:
+    """Return all rivals, simplest first.
+
+    Parameters
+    ----------
+    horizon_days : float
+        How far the one looks ahead that expects a number of contacts.
+
+    Examples
+    --------
+    >>> [rival.name for rival in rivals_for()][:3], len(rivals_for())
+    (['rival.days_since_last', 'rival.count_90', 'rival.decayed_count'], 8)
+    """
+    return (
+        *POINTS, RecencyFrequencyMonetary(), StillAlive(),
+        ExpectedContacts(horizon_days=horizon_days),
+    )  # fmt: skip
+
+
+RIVALS = rivals_for()

@@ -63,8 +63,11 @@ class Targets:
 
     def outcome(self, target: str) -> Bools:
         """Return what happened to each of :meth:`rows`."""
-        happened = self.continues if target == "continues" else self.contact
-        return happened[self.rows(target)]
+        return self.happened(target)[self.rows(target)]
+
+    def happened(self, target: str) -> Bools:
+        """Return what happened to every relationship of the portfolio."""
+        return self.continues if target == "continues" else self.contact
 
 
 def one_directional(portfolio: Portfolio, terms: Terms, end_us: int) -> bool:
