@@ -11,7 +11,7 @@ pytest.importorskip("sybil")
 from tests.docs._pages import DOCS, PAGES, ROOT, commands, run_page
 
 pytestmark = pytest.mark.needs(
-    "cyclopts", "duckdb", "jinja2", "pandas", "polars", "pyarrow", "scipy"
+    "cyclopts", "duckdb", "jinja2", "pandas", "polars", "pyarrow", "scipy", "sqlalchemy"
 )
 
 

@@ -1,0 +1,1 @@
+"""A small CRM with Django that scores its relationships."""

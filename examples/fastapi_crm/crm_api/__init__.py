@@ -1,0 +1,1 @@
+"""A small CRM with FastAPI that scores its relationships."""
