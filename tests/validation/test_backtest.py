@@ -169,6 +169,7 @@ def test_one_origin_fits_nothing() -> None:
         ({"horizon_days": 300}, "The log spans"),
         ({"resamples": 0}, "resamples is 0"),
         ({"origins": 0}, "origins is 0"),
+        ({"seed": -1}, "seed is -1"),
         ({"until": "1999-01-01"}, "holds no contact"),
     ],
 )

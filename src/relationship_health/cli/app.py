@@ -9,6 +9,7 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
+from relationship_health.cli.backtest import backtest
 from relationship_health.cli.check_plugin import check_installed
 from relationship_health.cli.complaints import UsageError, in_options
 from relationship_health.cli.demo import demo
@@ -50,7 +51,7 @@ app = App(
     version=_version,
 )
 app.meta.suppress_keyboard_interrupt = False  # `run` says how an interruption ends
-LOG_COMMANDS = (score, explain, history, report)
+LOG_COMMANDS = (score, explain, history, backtest, report)
 for command in LOG_COMMANDS:
     app.command(command, config=kept_options(command.__name__))
 app.command(demo)

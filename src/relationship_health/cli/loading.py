@@ -37,6 +37,7 @@ from relationship_health.io.delimited import checked_delimiter
 from relationship_health.model import Terms
 from relationship_health.plugins import blocking_nothing
 from relationship_health.sources import choose_reader, origin_of, read_source
+from relationship_health.validation import Standing
 
 
 @attrs.frozen(kw_only=True)
@@ -56,16 +57,18 @@ class Loaded:
     portfolio: Portfolio
     moment: datetime
 
-    def whole(self, *scorecards: Scorecard) -> bool:
+    def whole(self, *scored: Scorecard | Standing) -> bool:
         """Say which metrics failed; return whether every plugin did its part."""
-        told = {d.metric: d.message for card in scorecards for d in card.diagnostics}
+        told = {d.metric: d.message for each in scored for d in each.diagnostics}
         for metric, message in told.items():
             say(f"{metric} is unknown everywhere: {message}")
         failed = any(record.status == "failed" for record in self.engine.registry.records)
         return not failed and not told
 
 
-def load_file(path: Path, options: Options, plugins: PluginChoice) -> Loaded:
+def load_file(
+    path: Path, options: Options, plugins: PluginChoice, *, speaking: str = "Scores are as of"
+) -> Loaded:
     """Read a log; what is worth knowing on the way goes to stderr."""
     _check(options)
     engine = _engine(options, plugins)
@@ -73,7 +76,7 @@ def load_file(path: Path, options: Options, plugins: PluginChoice) -> Loaded:
     with progress(f"Reading {path}"):
         portfolio = load_portfolio(path, options, engine)
     say(portfolio.issues.summary())
-    moment = _as_of(portfolio, options)
+    moment = _as_of(portfolio, options, speaking)
     return Loaded(engine=engine, benchmark=benchmark, portfolio=portfolio, moment=moment)
 
 
@@ -182,12 +185,12 @@ def _benchmark(path: Path | None) -> Benchmark | None:
         raise BenchmarkError(message) from error
 
 
-def _as_of(portfolio: Portfolio, options: Options) -> datetime:
+def _as_of(portfolio: Portfolio, options: Options, speaking: str) -> datetime:
     """Return the moment asked for, or else the time of the last contact, and say so."""
     if options.as_of is not None:
         return moment_from(read_moment(options.as_of, "--as-of"))
     contacts = portfolio.block(0, len(portfolio), LATEST_US, Terms()).time
     last = int((contacts if len(contacts) else portfolio.time).max())
     moment = moment_from(last)
-    say(f"Scores are as of the last interaction, {moment:%Y-%m-%d %H:%M:%S} UTC; --as-of moves it.")
+    say(f"{speaking} the last interaction, {moment:%Y-%m-%d %H:%M:%S} UTC; --as-of moves it.")
     return moment

@@ -6,6 +6,7 @@ from relationship_health.validation.quality import DataQuality, Finding, data_qu
 from relationship_health.validation.redundant import Redundancy, redundancy
 from relationship_health.validation.result import BacktestResult
 from relationship_health.validation.rivals import RIVALS, Rival
+from relationship_health.validation.standing import Standing
 from relationship_health.validation.swayed import Sensitivity, sensitivity
 from relationship_health.validation.variations import Effect
 
@@ -18,6 +19,7 @@ __all__ = [
     "Redundancy",
     "Rival",
     "Sensitivity",
+    "Standing",
     "backtest",
     "data_quality",
     "redundancy",

@@ -82,6 +82,9 @@ def backtest(  # noqa: PLR0913  the contract's signature, and how sure the figur
     if not 1 <= resamples <= MOST_RESAMPLES:
         message = f"resamples is {resamples!r}, expected 1 to {MOST_RESAMPLES:,}."
         raise InputError(message)
+    if not isinstance(seed, int) or seed < 0:
+        message = f"seed is {seed!r}, expected a whole number from 0."
+        raise InputError(message)
     span = observed_span(portfolio, engine.terms, until)
     moments = origins_us(origins, span, days)
     horizon = Horizon(

@@ -11,7 +11,7 @@ from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns import Portfolio, moment_from
 from relationship_health.composite import Scorecard
 from relationship_health.contract import Benchmark, Metric
-from relationship_health.engine import Guard, evaluate, fit_benchmark
+from relationship_health.engine import Diagnostic, Guard, evaluate, fit_benchmark
 from relationship_health.model import Terms
 from relationship_health.validation.plain_features import plain_features
 from relationship_health.validation.scorer import Learner
@@ -56,6 +56,8 @@ class Standing:
         Metrics and rivals without an answer, and why.
     weighty : tuple of str
         Metrics that count towards health.
+    diagnostics : tuple of Diagnostic
+        Which metrics failed.
     """
 
     targets: Targets
@@ -65,6 +67,7 @@ class Standing:
     features: Array
     failed: Mapping[str, str]
     weighty: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
     def rows(self, target: str) -> Ints:
         """Positions of the relationships of which a target is asked, and answered by the engine."""
@@ -101,8 +104,9 @@ def stand(
         features=np.concatenate(
             [plain_features(block) for block in portfolio.blocks(origin_us, engine.terms)]
         ),
-        failed=dict(card.unavailable) | failed,
+        failed=dict(card.unavailable) | {d.metric: d.message for d in card.diagnostics} | failed,
         weighty=tuple(m.name for m in card.metrics if card.profile.weight(m.name) > 0),
+        diagnostics=card.diagnostics,
     )  # fmt: skip
 
 
