@@ -82,8 +82,10 @@ _ELSEWHERE = re.compile(
 _INTERNAL = frozenset({
     "relationship_health.analysis.account_people.Table",
     "relationship_health.analysis.importance.Importance",
+    "relationship_health.analysis.kinds.Kinds",
     "relationship_health.analysis.organisations.Contacts",
     "relationship_health.analysis.paths.Links",
+    "relationship_health.analysis.since.Since",
     "relationship_health.arrays.Column",
     "relationship_health.columns.accounting._Group",
     "relationship_health.columns.standard.OptionalColumns",

@@ -4,6 +4,7 @@ from relationship_health.analysis.account_people import AccountPeople
 from relationship_health.analysis.accounts import Accounts, accounts
 from relationship_health.analysis.actions import Actions, actions
 from relationship_health.analysis.capital import Capital, capital
+from relationship_health.analysis.benchmarks import Benchmarks, benchmarks
 from relationship_health.analysis.change_impact import ChangeImpact, change_impact
 from relationship_health.analysis.matrix import Matrix, matrix
 from relationship_health.analysis.movers import Movers, movers
@@ -17,6 +18,7 @@ __all__ = [
     "Accounts",
     "Actions",
     "Capital",
+    "Benchmarks",
     "ChangeImpact",
     "Introductions",
     "Matrix",
@@ -27,6 +29,7 @@ __all__ = [
     "accounts",
     "actions",
     "capital",
+    "benchmarks",
     "change_impact",
     "matrix",
     "movers",

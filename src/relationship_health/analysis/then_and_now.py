@@ -168,7 +168,7 @@ def then_and_now(  # noqa: PLR0913  two dates, and how they are looked at
     >>> team = sales_team(relationships=40)
     >>> found = then_and_now(team.portfolio, Engine(), "2026-05-01", "2026-11-01")
     >>> found.title
-    'Then and now: the 181 days up to 2026-05-01, and up to 2026-11-01'
+    'Then and now: the 178 days up to 2026-05-01, and up to 2026-11-01'
     """
     windows = _windows(portfolio, read_moment(then), read_moment(now), window_days)
     if not len(portfolio.time):
