@@ -3,8 +3,8 @@
 from relationship_health.analysis.account_people import AccountPeople
 from relationship_health.analysis.accounts import Accounts, accounts
 from relationship_health.analysis.actions import Actions, actions
-from relationship_health.analysis.capital import Capital, capital
 from relationship_health.analysis.benchmarks import Benchmarks, benchmarks
+from relationship_health.analysis.capital import Capital, capital
 from relationship_health.analysis.change_impact import ChangeImpact, change_impact
 from relationship_health.analysis.matrix import Matrix, matrix
 from relationship_health.analysis.movers import Movers, movers
@@ -17,8 +17,8 @@ __all__ = [
     "AccountPeople",
     "Accounts",
     "Actions",
-    "Capital",
     "Benchmarks",
+    "Capital",
     "ChangeImpact",
     "Introductions",
     "Matrix",
@@ -28,8 +28,8 @@ __all__ = [
     "ThenAndNow",
     "accounts",
     "actions",
-    "capital",
     "benchmarks",
+    "capital",
     "change_impact",
     "matrix",
     "movers",
