@@ -46,9 +46,10 @@ def leak_sentences(
 
 def target_sentences(verdicts: Sequence[Verdict], horizon_days: float) -> Iterator[str]:
     """Say how the engine did on each target, and against whom."""
+    days = "1 day" if horizon_days == 1 else f"{horizon_days:g} days"
     questions = {
-        "contact": f"Contact within {horizon_days:g} days",
-        "continues": f"Going on within four own gaps, at least {horizon_days:g} days",
+        "contact": f"Contact within {days}",
+        "continues": f"Going on within four own gaps, at least {days}",
     }
     for target in TARGETS:
         found = {v.score: v for v in verdicts if v.target == target}
