@@ -31,7 +31,7 @@ def test_a_record_says_what_the_scorecard_says(log: RandomLog) -> None:
     for name, column in card.columns().items():
         assert record.columns()[name].tobytes() == column.tobytes()
     known = ~np.isnan(record.health)
-    total = sum(record.contributions.values(), start=np.zeros(len(record)))
+    total = sum(record.contributions().values(), start=np.zeros(len(record)))
     assert (total[known] == record.health[known]).all()
 
 

@@ -45,9 +45,8 @@ class ScoreRecord(ScoreTable):
     made_with: Mapping[str, Any]
     backend: str = "dict"
 
-    @property
     def contributions(self) -> dict[str, Floats]:
-        """Points that each metric contributes to health, row by row; they sum to it exactly."""
+        """Return the points of each metric, row by row; they sum exactly to health."""
         return {name: self.composite.contributions[:, i] for i, name in enumerate(self.names)}
 
     @property

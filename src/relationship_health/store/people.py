@@ -79,7 +79,7 @@ def export(connection: Connection, person: Person, key: Key) -> dict[str, Any]:
 def _relationships(record: ScoreRecord) -> list[dict[str, Any]]:
     """Return the rows of a record as plain data."""
     columns = {name: _plain(column) for name, column in record.columns().items()}
-    points = {name: column.tolist() for name, column in record.contributions.items()}
+    points = {name: column.tolist() for name, column in record.contributions().items()}
     metrics = {name: columns.pop(name) for name in record.names}
     return [
         {name: column[row] for name, column in columns.items()}
