@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 from pathlib import Path
 
@@ -64,14 +65,11 @@ def test_a_fortnight_of_meetings_says_little_of_going_on(shared_data: Path) -> N
 def test_a_campaign_without_dates_is_no_log(shared_data: Path) -> None:
     """Bank calls have one row a client and no moments: refused, whatever else is in the file."""
     path = shared_data / "bank_marketing" / "bank-additional.csv.gz"
-    with gzip.open(path, "rt") as lines:
-        names = [name.strip('"') for name in next(lines).strip().split(";")]
-        rows = [[cell.strip('"') for cell in line.strip().split(";")] for line in lines]
-    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
-    frame = columns | {
-        "sender": ["bank"] * len(rows),
-        "recipient": [f"client {place}" for place in range(len(rows))],
-    }
+    with gzip.open(path, "rt", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    clients = [f"client {place}" for place in range(len(rows))]
+    frame = columns | {"sender": ["bank"] * len(rows), "recipient": clients}
     with pytest.raises(ColumnError, match="time"):
         rh.Portfolio.from_frame(frame)
     calls, won = np.array(columns["campaign"], dtype=int), np.array(columns["y"]) == "yes"
