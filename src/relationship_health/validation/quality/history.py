@@ -141,15 +141,16 @@ def volume(log: KnownLog) -> Finding:
     if len(counts) < SHORTEST:
         return VOLUME.unjudged(f"the log has {len(counts)} whole weeks, and needs {SHORTEST}")
     place, errors = change_point(np.sqrt(counts.astype(np.float64)))
-    before, after = float(counts[:place].mean()), float(counts[place:].mean())
+    # Medians, since one week with an import in it is no change of volume.
+    before, after = float(np.median(counts[:place])), float(np.median(counts[place:]))
     if errors < CLEAR or not max(before, after):
-        mean = float(counts.mean())
-        return VOLUME.judge(1.0, f"about {mean:,.3g} rows a week, without a clear change")
+        usual = float(np.median(counts))
+        return VOLUME.judge(1.0, f"about {usual:,.3g} rows a week, without a clear change")
     ratio = min(before, after) / max(before, after)
     begin = log.as_of_us - (len(counts) - place) * 7 * US_PER_DAY
     return VOLUME.judge(
         ratio, f"from {np.datetime64(begin, 'us').astype('datetime64[D]')} on there are "
-        f"{after:,.3g} rows a week, {before:,.3g} before", can_stop=after < before,
+        f"about {after:,.3g} rows a week, {before:,.3g} before", can_stop=after < before,
     )  # fmt: skip
 
 
