@@ -89,6 +89,7 @@ _INTERNAL = frozenset({
     "relationship_health.arrays.Column",
     "relationship_health.columns.accounting._Group",
     "relationship_health.columns.standard.OptionalColumns",
+    "relationship_health.composite.scorer.Scorer",
 })  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from relationship_health.validation import data_quality
 team = sales_team(seed=42)
 log = team.log
 lost = (log["time"] > np.datetime64("2026-03-01")) & (log["time"] < np.datetime64("2026-04-05"))
-lost &= ~np.isin(log["sender"], team.our_side) | np.isin(log["channel"], ["meeting", "video"])
+lost &= ~np.isin(log["sender"], team.our_side) | (log["channel"] != "email")
 kept = {name: values[~lost] for name, values in log.items()}
 portfolio = rh.Portfolio.from_frame(kept, our_side=team.our_side)
 data_quality(portfolio, team.as_of).plot()

@@ -127,11 +127,8 @@ def _directions(
     ways = [{name for name in ("ours", "theirs") if getattr(row, name)} for row in chosen]
     seen = set().union(*ways) if ways else set()
     if seen == {"ours", "theirs"}:
-        whole = (as_of - min(row.time for row in rows)) // (28 * DAY)
-        places = [(as_of - row.time) // (28 * DAY) for row in chosen]
-        spans = Counter(place for place in places if place < whole)
-        found["direction in every month"] = len(
-            {s for s in spans for way in seen if _lacks(way, ways, places, s)}
+        found["direction at all times"] = len(
+            set().union(*(_weeks_without(way, rows, chosen, ways, as_of) for way in seen))
         )
         if any(row.channel for row in rows):
             names = [row.channel for row in chosen]
@@ -146,6 +143,28 @@ def _lacks(way: str, ways: list[set[str]], labels: Iterable[object], label: obje
     inside = [w for w, one in zip(ways, labels, strict=True) if one == label]
     usual = sum(way in w for w in ways) / len(ways)
     return not any(way in w for w in inside) and len(inside) * usual >= 10
+
+
+def _weeks_without(
+    way: str, rows: list[Seen], chosen: list[Seen], ways: list[set[str]], as_of: int
+) -> set[int]:
+    """Weeks of runs without a direction, in which ten rows of it were to be expected."""
+    usual = sum(way in w for w in ways) / len(ways)
+    whole = (as_of - min(row.time for row in rows)) // (7 * DAY)
+    every, there = Counter[int](), Counter[int]()
+    for row, w in zip(chosen, ways, strict=True):
+        week = (as_of - row.time) // (7 * DAY)
+        every[week] += 1
+        there[week] += way in w
+    found, run = set[int](), list[int]()
+    for week in range(whole + 1):
+        if week < whole and not there[week]:
+            run.append(week)
+            continue
+        if sum(every[w] for w in run) * usual >= 10:
+            found |= set(run)
+        run = []
+    return found
 
 
 def best_change(series: list[float]) -> tuple[int, float]:

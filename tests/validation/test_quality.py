@@ -139,7 +139,7 @@ PLANTED: dict[Callable[[Log], Log], tuple[str, str]] = {
     broken_off: ("end of the log", "not enough"),
     with_a_hole: ("hole in the log", "usable with care"),
     without_inbound: ("inbound contact", "not enough"),
-    inbound_later: ("direction in every month", "usable with care"),
+    inbound_later: ("direction at all times", "usable with care"),
     chats_of_ours_only: ("direction in every channel", "usable with care"),
     loaded_twice: ("duplicate-looking rows", "usable with care"),
     days_only: ("time of day", "usable with care"),

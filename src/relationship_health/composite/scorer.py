@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from relationship_health.columns import Portfolio
+from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scorecard import Scorecard
-from relationship_health.contract import Benchmark
+from relationship_health.contract import Benchmark, Metric
 from relationship_health.model import Terms
 
 
@@ -16,6 +17,14 @@ class Scorer(Protocol):
     @property
     def terms(self) -> Terms:
         """Shared definitions."""
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics."""
+
+    @property
+    def profile(self) -> Profile:
+        """Weights, bands and thresholds."""
 
     def fit(self, portfolio: Portfolio, *, as_of: Any) -> Benchmark:
         """Learn what is usual."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from relationship_health.columns import Portfolio
+from relationship_health.composite import Scorer
 from relationship_health.composite.horizon import checked_horizon
 from relationship_health.errors import InputError
 from relationship_health.validation.asking import Asked, ask
@@ -14,7 +15,6 @@ from relationship_health.validation.leaks import find_leaks
 from relationship_health.validation.origins import observed_span, origins_us
 from relationship_health.validation.result import BacktestResult
 from relationship_health.validation.rivals import rivals_for
-from relationship_health.validation.scorer import Learner
 from relationship_health.validation.standing import Horizon, Standing, stand
 from relationship_health.validation.targets import TARGETS, one_directional
 from relationship_health.validation.wording import missing_sentences
@@ -25,7 +25,7 @@ MOST_RESAMPLES = 100_000
 
 def backtest(  # noqa: PLR0913  the contract's signature, and how sure the figures are to be
     portfolio: Portfolio,
-    engine: Learner,
+    engine: Scorer,
     horizon_days: float = 90,
     origins: int | Iterable[Any] = 6,
     *,

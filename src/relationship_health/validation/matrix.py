@@ -6,9 +6,9 @@ from typing import Any
 
 from relationship_health.arrays import Array
 from relationship_health.columns import Portfolio
+from relationship_health.composite import Scorer
 from relationship_health.contract import Benchmark
 from relationship_health.frames import write_table
-from relationship_health.validation.scorer import Scorer
 
 EVIDENCE = "evidence."
 """Begins the name of a column that says how much stands behind a metric's value."""

@@ -10,14 +10,13 @@ import numpy as np
 
 from relationship_health.arrays import Array, Floats
 from relationship_health.columns import Portfolio, read_moment
-from relationship_health.composite import Scorecard
+from relationship_health.composite import Scorecard, Scorer
 from relationship_health.errors import InputError
 from relationship_health.kernels.ranks import effective_number, rank_correlations
 from relationship_health.plots import Axes
 from relationship_health.plots.redundancy import correlation_square
 from relationship_health.results import Result
 from relationship_health.validation.sampling import sampled_portfolio
-from relationship_health.validation.scorer import Scorer
 from relationship_health.validation.swayed import POINTS, SAMPLE
 from relationship_health.validation.variations import (
     Effect,

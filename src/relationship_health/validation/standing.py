@@ -9,12 +9,11 @@ import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns import Portfolio, moment_from
-from relationship_health.composite import Scorecard
+from relationship_health.composite import Scorecard, Scorer
 from relationship_health.contract import Benchmark, Metric
 from relationship_health.engine import Diagnostic, Guard, evaluate, fit_benchmark
 from relationship_health.model import Terms
 from relationship_health.validation.plain_features import plain_features
-from relationship_health.validation.scorer import Learner
 from relationship_health.validation.targets import Targets, targets
 
 ANSWERS = {"contact": "outlook", "continues": "health"}
@@ -81,7 +80,7 @@ class Standing:
 
 def stand(
     portfolio: Portfolio,
-    engine: Learner,
+    engine: Scorer,
     origin_us: int,
     horizon: Horizon,
     rivals: Sequence[Metric],

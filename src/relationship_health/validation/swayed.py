@@ -11,13 +11,12 @@ import numpy as np
 
 from relationship_health.arrays import Array
 from relationship_health.columns import Portfolio, read_moment
-from relationship_health.composite import Scorecard
+from relationship_health.composite import Scorecard, Scorer
 from relationship_health.errors import InputError
 from relationship_health.plots import Axes
 from relationship_health.plots.sensitivity import tornado
 from relationship_health.results import Result
 from relationship_health.validation.sampling import sampled_portfolio
-from relationship_health.validation.scorer import Scorer
 from relationship_health.validation.variations import Effect, varied_terms, varied_weights
 
 FACTORS = (0.5, 2.0)

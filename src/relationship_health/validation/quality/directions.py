@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from relationship_health.arrays import Bools
+from relationship_health.arrays import Bools, Floats
 from relationship_health.columns import US_PER_DAY
 from relationship_health.validation.quality.finding import Check, Finding
 from relationship_health.validation.quality.known_log import KnownLog
 
 EXPECTED = 10.0
 """Rows of a direction that chance alone never leaves out: e^-10 is one time in 22,000."""
-
-MONTH_DAYS = 28
 
 ROWS = 4
 """Rows of a relationship in which both of its people should have said something."""
@@ -35,11 +33,11 @@ BOTH = Check(
     "only, and reciprocity is low for everybody.",
     remedy="Load the other direction; for one-way logs say who is ours with our_side.",
 )  # fmt: skip
-LATER = Check(
-    name="direction in every month", care=0.0,
-    meaning="A direction that is missing for a month was not recorded then: answers of that time "
-    "are taken for silence.",
-    remedy="Load the missing rows, or leave that month out.",
+ALWAYS = Check(
+    name="direction at all times", care=0.0,
+    meaning="A direction that is missing for weeks was not recorded then: answers of that time are "
+    "taken for silence.",
+    remedy="Load the missing rows, or leave these weeks out.",
 )  # fmt: skip
 CHANNELS = Check(
     name="direction in every channel", care=0.0,
@@ -79,25 +77,23 @@ def both(log: KnownLog) -> Finding:
     )  # fmt: skip
 
 
-def later(log: KnownLog) -> Finding:
-    """Count the months in which a direction is missing that is there in others."""
+def always(log: KnownLog) -> Finding:
+    """Count the weeks in a row in which a direction is missing that is there in others."""
     chosen = log.personal & log.sided
     if not _mixed(log, chosen):
-        return LATER.unjudged("no side is ours, or one direction is missing altogether")
-    counts, month = log.weeks(chosen, MONTH_DAYS)
-    missing: Bools = np.zeros(len(counts), dtype=np.bool_)
+        return ALWAYS.unjudged("no side is ours, or one direction is missing altogether")
+    counts, week = log.weeks(chosen)
+    missing = np.zeros(len(counts), dtype=np.bool_)
     for mask in (log.ours, log.theirs):
-        rows = np.bincount(month[chosen & mask & (month >= 0)], minlength=len(counts))
+        rows = np.bincount(week[chosen & mask & (week >= 0)], minlength=len(counts))
         expected = counts * (int((chosen & mask).sum()) / int(chosen.sum()))
-        missing |= (rows == 0) & (expected >= EXPECTED)
-    first = int(np.argmax(missing)) if missing.any() else 0
-    begin = np.datetime64(log.as_of_us - (len(counts) - first) * MONTH_DAYS * US_PER_DAY, "us")
-    since = f", first in the four weeks from {begin.astype('datetime64[D]')}" if first else ""
+        missing |= _long_runs(rows == 0, expected)
     number = int(missing.sum())
-    return LATER.judge(
-        number, f"a direction is missing in {number:,} of {len(counts):,} spans of four weeks"
-        f"{since if number else ''}",
-    )  # fmt: skip
+    begin = log.as_of_us - (len(counts) - int(np.argmax(missing))) * 7 * US_PER_DAY if number else 0
+    since = f", from {np.datetime64(begin, 'us').astype('datetime64[D]')} on" if number else ""
+    return ALWAYS.judge(
+        number, f"a direction is missing in {number:,} of {len(counts):,} weeks{since}"
+    )
 
 
 def channels(log: KnownLog) -> Finding:
@@ -125,6 +121,15 @@ def _share(log: KnownLog, check: Check, mask: Bools, word: str) -> Finding:
         return check.unjudged("no side is ours")
     share = int((chosen & mask).sum()) / rows
     return check.judge(share, f"{share:.1%} of {rows:,} rows of contact are {word} or mutual")
+
+
+def _long_runs(empty: Bools, expected: Floats) -> Bools:
+    """Mark the runs of empty weeks in which enough rows were to be expected altogether."""
+    if not len(empty):
+        return empty
+    starts = np.flatnonzero(np.append(True, empty[1:] != empty[:-1]))
+    enough = np.add.reduceat(expected, starts) >= EXPECTED
+    return empty & np.repeat(enough, np.diff(np.append(starts, len(empty))))
 
 
 def _mixed(log: KnownLog, chosen: Bools) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Floats, Ints
 from relationship_health.columns import Portfolio, read_moment
-from relationship_health.composite import Profile
+from relationship_health.composite import Profile, Scorer
 from relationship_health.contract import Metric
 from relationship_health.errors import InputError
 from relationship_health.metrics import BUILT_IN
@@ -27,25 +27,9 @@ VERDICTS = ("good", "usable with care", "not enough")
 _CHECKS = (
     history.length, history.repeats, history.learning, history.end, history.hole, history.volume,
     stamps.same_moment, stamps.same_day, stamps.dates_only, stamps.same_second, stamps.placeholder,
-    directions.inbound, directions.outbound, directions.both, directions.later,
+    directions.inbound, directions.outbound, directions.both, directions.always,
     directions.channels, rows.filled, rows.duplicates, rows.rejected,
 )  # fmt: skip
-
-
-class Judging(Protocol):
-    """What is asked of an engine: its metrics, their weights and its definitions."""
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """The metrics."""
-
-    @property
-    def terms(self) -> Terms:
-        """The definitions."""
-
-    @property
-    def profile(self) -> Profile:
-        """The weights."""
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
@@ -134,7 +118,7 @@ class DataQuality(Result):
         )  # fmt: skip
 
 
-def data_quality(portfolio: Portfolio, as_of: Any, engine: Judging | None = None) -> DataQuality:
+def data_quality(portfolio: Portfolio, as_of: Any, engine: Scorer | None = None) -> DataQuality:
     """Say whether a log supports scores, before anything is scored.
 
     Parameters
