@@ -86,8 +86,8 @@ def always(log: KnownLog) -> Finding:
     missing = np.zeros(len(counts), dtype=np.bool_)
     for mask in (log.ours, log.theirs):
         rows = np.bincount(week[chosen & mask & (week >= 0)], minlength=len(counts))
-        expected = counts * (int((chosen & mask).sum()) / int(chosen.sum()))
-        missing |= _long_runs(rows == 0, expected)
+        usual = int((chosen & mask).sum()) / int(chosen.sum())
+        missing |= _long_runs(rows == 0, counts.astype(np.float64) * usual)
     number = int(missing.sum())
     begin = log.as_of_us - (len(counts) - int(np.argmax(missing))) * 7 * US_PER_DAY if number else 0
     since = f", from {np.datetime64(begin, 'us').astype('datetime64[D]')} on" if number else ""
