@@ -12,6 +12,7 @@ thousand by themselves.
   used, half of the failures made good, each share worth two: judgements on the cautious side.
 - Conversations of half an hour where their length is known; cases of four lines and two days:
   judgements of what is ordinary.
+- How contact comes: what `shipped_outlook.py` finds in simulated portfolios.
 """
 
 from __future__ import annotations
@@ -22,7 +23,15 @@ from pathlib import Path
 import numpy as np
 
 from relationship_health.columns import OPTIONAL_NAMES
-from relationship_health.contract import FIXED_POINT, Benchmark, Summary, learns, log_histogram
+from relationship_health.composite import OUTLOOK
+from relationship_health.contract import (
+    FIXED_POINT,
+    Benchmark,
+    Learner,
+    Summary,
+    learns,
+    log_histogram,
+)
 from relationship_health.engine import NORMS, fit_rhythm
 from relationship_health.kernels.shrinkage import digamma, trigamma
 from relationship_health.metrics import BUILT_IN
@@ -97,7 +106,8 @@ SUMMARIES = {
 def default_benchmark() -> Benchmark:
     """Return the benchmark that is shipped."""
     norms = rhythm_summary()
-    learners = [m for plugin in BUILT_IN for m in plugin.rh_metrics() if learns(m)]
+    metrics = [m for plugin in BUILT_IN for m in plugin.rh_metrics()]
+    learners: list[Learner] = [*filter(learns, metrics), OUTLOOK]
     summaries = {m.name: SUMMARIES.get(m.name, Summary()) for m in learners}
     return Benchmark(
         rhythm=fit_rhythm(norms),

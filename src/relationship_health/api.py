@@ -10,7 +10,14 @@ from typing import Any, Literal
 import numpy as np
 
 from relationship_health.columns import BLOCK_ROWS, Portfolio, moment_from, read_moment
-from relationship_health.composite import Judge, Profile, Scorecard, ScoreHistory, aggregation
+from relationship_health.composite import (
+    OUTLOOK,
+    Judge,
+    Profile,
+    Scorecard,
+    ScoreHistory,
+    aggregation,
+)
 from relationship_health.contract import Benchmark, Metric
 from relationship_health.engine import Guard, Origin, complete, fit_benchmark
 from relationship_health.errors import (
@@ -241,7 +248,7 @@ class Engine:
         self, portfolio: Portfolio, moment: int, guard: Guard, block_rows: int, threads: int
     ) -> Benchmark:
         return fit_benchmark(
-            portfolio.blocks(moment, self.terms, block_rows), self.metrics,
+            portfolio.blocks(moment, self.terms, block_rows), (*self.metrics, OUTLOOK),
             columns=portfolio.column_names, terms=self.terms, as_of=moment, guard=guard,
             threads=threads,
         )  # fmt: skip

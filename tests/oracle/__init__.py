@@ -13,12 +13,13 @@ from .grouping import Account, Relationship, Row, account
 from .judgement import UNKNOWN, Judgement, both_views
 from .line import DAY_US, HOUR_US, INBOUND, MUTUAL, OUTBOUND, Line, existing, other_view
 from .momentum import momentum, probability_greater, regularised_incomplete_beta
+from .outlook import answer, outlook
 from .preference import channel_diversity, depth, fit
 from .reciprocity import reciprocity
 from .responsiveness import responsiveness
 from .rhythm import decayed_weight, exposure_days, mean_gap_days, recency_decay
 from .service import effort, feedback_use, recovery, resolution
-from .stickiness import outlook, stickiness
+from .stickiness import stickiness
 from .targets import Fate, fate
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Relationship",
     "Row",
     "account",
+    "answer",
     "band_of",
     "both_views",
     "channel_diversity",

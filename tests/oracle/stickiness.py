@@ -40,27 +40,3 @@ def stickiness(  # noqa: PLR0913 - the arguments are the definition's symbols
     silence = age_days(engaged[-1].end_us, as_of_us)
     stays_away = ((b + silence**k) / (b + (silence + horizon) ** k)) ** a
     return Judgement(value=1.0 - stays_away, evidence=len(engaged))
-
-
-def outlook(  # noqa: PLR0913 - the arguments are the definition's symbols
-    lines: Iterable[Line],
-    as_of_us: int,
-    *,
-    sided: bool,
-    learned: Mapping[str, float],
-    horizon: float,
-    cadence_days: float | None = None,
-) -> float | None:
-    """Return stickiness with one horizon for all, the i-th gap from the end weighing 2^(-i/3)."""
-    engaged = engaged_for_rhythm(lines, as_of_us, sided=sided)
-    if not engaged:
-        return None
-    k = learned["k"]
-    gaps = [(later.start_us - sooner.end_us) / DAY_US for sooner, later in pairwise(engaged)]
-    weights = [2.0 ** (-i / 3.0) for i in range(len(gaps))]
-    typical = learned["gap_days"] if cadence_days is None else cadence_days
-    a = learned["a"] + sum(weights)
-    b = learned["a"] * typical**k
-    b += sum(weight * gap**k for weight, gap in zip(weights, reversed(gaps), strict=True))
-    silence = age_days(engaged[-1].end_us, as_of_us)
-    return float(1.0 - ((b + silence**k) / (b + (silence + horizon) ** k)) ** a)

@@ -4,6 +4,7 @@ from relationship_health.composite.change import Change, Comparison, Step
 from relationship_health.composite.explanation import Contact, Explanation
 from relationship_health.composite.history import ScoreHistory
 from relationship_health.composite.judging import Judge
+from relationship_health.composite.outlook import OUTLOOK, Outlook
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.record import ScoreRecord, canonical
 from relationship_health.composite.scorecard import Scorecard
@@ -14,6 +15,7 @@ from relationship_health.composite.turns import Turn
 
 __all__ = [
     "BANDS",
+    "OUTLOOK",
     "STATUSES",
     "Change",
     "Comparison",
@@ -21,6 +23,7 @@ __all__ = [
     "Contact",
     "Explanation",
     "Judge",
+    "Outlook",
     "Profile",
     "ScoreHistory",
     "ScoreRecord",

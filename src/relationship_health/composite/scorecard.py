@@ -185,8 +185,11 @@ class Scorecard(ScoreTable):
 
         Notes
         -----
-        The formula is that of stickiness with this horizon for all, and the i-th gap from the end
-        weighs 2^(-i/3). Unlike health it favours whoever is in contact often.
+        A logistic of three figures on the scale of the horizon: how much contact there was lately,
+        how long they have been silent, and how much of the time since the first contact had passed
+        by the last one. What each of them counts for is learned from the benchmark's own past; see
+        the page on scores. It never rises with silence. Unlike health it favours whoever is in
+        contact often.
 
         Examples
         --------

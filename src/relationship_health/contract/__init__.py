@@ -7,6 +7,7 @@ from relationship_health.contract.histogram import histogram_quantile, log_histo
 from relationship_health.contract.metric import (
     ExplainingMetric,
     FunctionMetric,
+    Learner,
     LearningMetric,
     Metric,
     fitted,
@@ -33,6 +34,7 @@ __all__ = [
     "ExplainingMetric",
     "FunctionMetric",
     "GammaPrior",
+    "Learner",
     "LearningMetric",
     "Metric",
     "MetricResult",

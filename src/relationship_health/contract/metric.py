@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from inspect import getattr_static
-from typing import Any, Protocol, TypeGuard, runtime_checkable
+from typing import Any, Protocol, TypeGuard, overload, runtime_checkable
 
 import attrs
 import numpy as np
@@ -55,7 +55,29 @@ class Metric(Protocol):
         """Answer for every relationship of the block."""
 
 
-class LearningMetric(Metric, Protocol):
+class Learner(Protocol):
+    """What learns what is usual, once, from integer summaries of all blocks."""
+
+    @property
+    def name(self) -> str:
+        """Unique name, under which the benchmark keeps what was learned."""
+
+    @property
+    def version(self) -> str:
+        """Version of what is learned."""
+
+    @property
+    def requires(self) -> tuple[str, ...]:
+        """Optional columns without which nothing is learned."""
+
+    def summarise(self, block: Block) -> Summary:
+        """Reduce a block to integers."""
+
+    def fit(self, summary: Summary) -> Mapping[str, float]:
+        """Turn the sum of all summaries, prior included, into parameters."""
+
+
+class LearningMetric(Learner, Metric, Protocol):
     """A metric that learns what is usual, once, from integer summaries of all blocks.
 
     Without ``prior`` it starts from nothing; without ``fit`` it finds the merged summary in
@@ -65,12 +87,6 @@ class LearningMetric(Metric, Protocol):
     @property
     def prior(self) -> Summary:
         """What is usual elsewhere, worth about 50 relationships."""
-
-    def summarise(self, block: Block) -> Summary:
-        """Reduce a block to integers."""
-
-    def fit(self, summary: Summary) -> Mapping[str, float]:
-        """Turn the sum of all summaries, prior included, into parameters."""
 
 
 @runtime_checkable
@@ -84,18 +100,22 @@ class ExplainingMetric(Metric, Protocol):
         """Rows of a one-relationship block that matter most, most important first."""
 
 
-def learns(metric: Metric) -> TypeGuard[LearningMetric]:
+@overload
+def learns(metric: Metric) -> TypeGuard[LearningMetric]: ...
+@overload
+def learns(metric: Metric | Learner) -> TypeGuard[Learner]: ...
+def learns(metric: Metric | Learner) -> bool:
     """Whether a metric has a first phase, in which it summarises."""
     # Looked up without running anything of the metric's own.
     return getattr_static(metric, "summarise", None) is not None
 
 
-def prior_of(metric: LearningMetric) -> Summary:
+def prior_of(metric: Learner) -> Summary:
     """Return what a metric starts from."""
     return getattr(metric, "prior", Summary())
 
 
-def fitted(metric: LearningMetric, summary: Summary) -> dict[str, float]:
+def fitted(metric: Learner, summary: Summary) -> dict[str, float]:
     """Return the parameters that a metric fits to a summary."""
     if getattr_static(metric, "fit", None) is None:
         return {}
@@ -107,7 +127,7 @@ def needs_both_sides(metric: Metric) -> bool:
     return bool(getattr(metric, "two_way", is_sided(metric)))
 
 
-def missing_columns(metric: Metric, present: Collection[str]) -> str:
+def missing_columns(metric: Metric | Learner, present: Collection[str]) -> str:
     """Name the columns that a metric needs and that are not there; empty where none is missing.
 
     Examples
@@ -122,7 +142,7 @@ def missing_columns(metric: Metric, present: Collection[str]) -> str:
     return ", ".join(missing)
 
 
-def is_sided(metric: Metric) -> bool:
+def is_sided(metric: Metric | Learner) -> bool:
     """Whether a metric speaks of our side and theirs."""
     return bool(getattr(metric, "sided", False))
 

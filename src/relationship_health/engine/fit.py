@@ -12,7 +12,7 @@ from relationship_health.columns import Block
 from relationship_health.contract import (
     Benchmark,
     GammaPrior,
-    LearningMetric,
+    Learner,
     Metric,
     Summary,
     fitted,
@@ -62,7 +62,7 @@ def fit_rhythm(norms: Summary) -> GammaPrior:
 
 def fit_benchmark(  # noqa: PLR0913  all but the blocks and metrics by name
     blocks: Iterable[Block],
-    metrics: Sequence[Metric],
+    metrics: Sequence[Metric | Learner],
     *,
     columns: Iterable[str],
     terms: Terms,
@@ -101,7 +101,7 @@ def fit_benchmark(  # noqa: PLR0913  all but the blocks and metrics by name
 
 
 def _summarise(
-    learners: Sequence[LearningMetric], guard: Guard, block: Block
+    learners: Sequence[Learner], guard: Guard, block: Block
 ) -> tuple[Summary, dict[str, Summary], Guard]:
     """Summarise one block; what failed is noted by a guard of its own."""
     own, parts = guard.fork(), {}
@@ -142,12 +142,12 @@ def complete(benchmark: Benchmark, metrics: Sequence[Metric], guard: Guard) -> B
     return attrs.evolve(benchmark, summaries=summaries, parameters=parameters)
 
 
-def _fit_one(metric: LearningMetric, learned: Summary) -> tuple[Summary, dict[str, float]]:
+def _fit_one(metric: Learner, learned: Summary) -> tuple[Summary, dict[str, float]]:
     whole = prior_of(metric) + learned
     return whole.without_sample(), fitted(metric, whole)
 
 
-def _summary(metric: LearningMetric, block: Block) -> Summary:
+def _summary(metric: Learner, block: Block) -> Summary:
     summary = summarise_views(metric, block)
     if not isinstance(summary, Summary):
         message = f"It returned {type(summary).__name__}, expected a Summary."

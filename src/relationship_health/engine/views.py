@@ -9,7 +9,7 @@ from relationship_health.arrays import Bools, Floats
 from relationship_health.columns import Block
 from relationship_health.contract import (
     Benchmark,
-    LearningMetric,
+    Learner,
     Metric,
     MetricResult,
     Summary,
@@ -50,7 +50,7 @@ def _variance(ours: MetricResult, theirs: MetricResult, unsided: Bools) -> Float
     return variance
 
 
-def summarise_views(metric: LearningMetric, block: Block) -> Summary:
+def summarise_views(metric: Learner, block: Block) -> Summary:
     """Summarise a block, each relationship without a side once from either."""
     if not is_sided(metric) or block.sided.all():
         return metric.summarise(block)
