@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from typing import Any
 
 import attrs
 import numpy as np
@@ -99,11 +100,11 @@ def test_a_contact_now_never_lowers_it(log: RandomLog, later: int) -> None:
     """What they just wrote speaks for more of it, in every relationship that has it."""
     now = max(row["time_us"] for row in log.rows) + later
     pairs = {frozenset({row["sender"], row["recipient"]}) for row in log.rows}
-    us = log.our_side or set()
+    us = log.our_side or frozenset[str]()
     fresh: list[Row] = []
     for pair in pairs:
         theirs = sorted(pair - us) or sorted(pair)
-        written: Row = {
+        written: Any = {
             **dict.fromkeys(log.rows[0]),
             "sender": theirs[0],
             "recipient": next(iter(pair - {theirs[0]})),

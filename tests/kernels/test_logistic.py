@@ -16,7 +16,7 @@ SEEDS = st.integers(0, 2**32 - 1)
 @given(seed=SEEDS, rows=st.integers(0, 40), strength=st.sampled_from([0.1, 1.0, 8.0]))
 def test_it_is_the_penalised_optimum(seed: int, rows: int, strength: float) -> None:
     """A general optimiser under the same bounds finds nothing better, and the same coefficients."""
-    from scipy.optimize import minimize
+    from scipy.optimize import minimize  # type: ignore[import-untyped]
 
     rng = np.random.default_rng(seed)
     x, came, stayed = (
