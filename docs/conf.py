@@ -83,6 +83,7 @@ _INTERNAL = frozenset({
     "relationship_health.analysis.account_people.Table",
     "relationship_health.analysis.importance.Importance",
     "relationship_health.analysis.kinds.Kinds",
+    "relationship_health.analysis.loyalty.Loyalty",
     "relationship_health.analysis.organisations.Contacts",
     "relationship_health.analysis.paths.Links",
     "relationship_health.analysis.since.Since",

@@ -10,6 +10,7 @@ from relationship_health.analysis.matrix import Matrix, matrix
 from relationship_health.analysis.movers import Movers, movers
 from relationship_health.analysis.network import Positions
 from relationship_health.analysis.retention import Retention, retention
+from relationship_health.analysis.segments import Segments, SegmentSummary, segments
 from relationship_health.analysis.then_and_now import ThenAndNow, then_and_now
 from relationship_health.analysis.who_knows_whom import Introductions, who_knows_whom
 
@@ -25,6 +26,8 @@ __all__ = [
     "Movers",
     "Positions",
     "Retention",
+    "SegmentSummary",
+    "Segments",
     "ThenAndNow",
     "accounts",
     "actions",
@@ -34,6 +37,7 @@ __all__ = [
     "matrix",
     "movers",
     "retention",
+    "segments",
     "then_and_now",
     "who_knows_whom",
 ]
