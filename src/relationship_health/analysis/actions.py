@@ -203,7 +203,7 @@ def actions(  # noqa: PLR0913  the contract's three, the rest by name
     Every move is imagined in two ways, with success and without, and the relationship is scored
     again as of the end of the horizon; the gain is the mean of both, weighted by the chance that
     they engage, less the health without the move. The best set under a budget is exact, see
-    :func:`relationship_health.kernels.knapsack.best_set`.
+    ``relationship_health.kernels.knapsack``.
 
     Examples
     --------

@@ -21,10 +21,9 @@ from relationship_health.analysis.leaving_out import (
     told,
 )
 from relationship_health.analysis.other_ways import other_channels, other_contacts
-from relationship_health.analysis.scorer import Scorer
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns import Portfolio
-from relationship_health.composite import Scorecard
+from relationship_health.composite import Scorecard, Scorer
 from relationship_health.contract import Benchmark
 from relationship_health.plots import Axes
 from relationship_health.plots.change_impact import draw_change_impact

@@ -21,12 +21,11 @@ from relationship_health.analysis.product_mix import (
     shares_of_value,
 )
 from relationship_health.analysis.ratios import Ratio, ratio_of_counts, ratio_of_means
-from relationship_health.analysis.scorer import Scorer
 from relationship_health.analysis.tracing import checked_row
 from relationship_health.analysis.windows import Window, counts_within
 from relationship_health.arrays import Array, Bools, Floats
 from relationship_health.columns import US_PER_DAY, Portfolio, read_moment
-from relationship_health.composite import Scorecard
+from relationship_health.composite import Scorecard, Scorer
 from relationship_health.contract import Benchmark
 from relationship_health.errors import InputError
 from relationship_health.plots import Axes
