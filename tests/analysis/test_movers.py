@@ -111,9 +111,37 @@ def test_impossible_wishes_are_refused(options: dict[str, int], reason: str) -> 
 
 
 def test_a_history_is_expected() -> None:
-    """A scorecard is no history, and records have no log."""
+    """A scorecard is no history, and scores with a log are not held against scores without."""
     with pytest.raises(InputError, match="movers was given Scorecard, expected scorecards"):
         movers(portfolios.history()[0])  # type: ignore[arg-type]
-    records = rh.ScoreHistory(tuple(card.record() for card in portfolios.history()))
-    with pytest.raises(InputError, match="kept without their log"):
-        movers(records)  # type: ignore[arg-type]
+    first, *_, last = portfolios.history()
+    with pytest.raises(InputError, match="expected one kind"):
+        movers(rh.ScoreHistory((first.record(), last)))
+
+
+def test_scores_without_their_log_are_told_by_metric() -> None:
+    """Records have the movers of the live history, each change by metric, but by no cause."""
+    live = portfolios.history()
+    records = rh.ScoreHistory(tuple(card.record() for card in live))
+    found, expected = movers(records), movers(live).columns()
+    table = found.columns()
+    for name in ("source", "target", "before", "after", "change"):
+        assert table[name].tolist() == expected[name].tolist()
+    assert exact(table, "change", *METRICS)
+    assert exact(table, "change", "undivided")
+    assert set(CAUSES) & set(table) == set()
+    assert "all causes together" in found.words[0]
+    for call in (found.explain, found.behind):
+        with pytest.raises(InputError, match="kept without their log"):
+            call(0)
+    assert_presentable(found)
+
+
+def test_scores_made_in_two_ways_are_not_compared() -> None:
+    """Neither with another profile, nor the wrong way round."""
+    card = portfolios.history()[0]
+    other = rh.Engine(weights={"momentum": 9}).score(card.portfolio, as_of="2026-12-01")
+    with pytest.raises(InputError, match="different metrics, profiles or terms"):
+        movers(rh.ScoreHistory((card.record(), other.record())))
+    with pytest.raises(InputError, match="call compare on the later one"):
+        movers(rh.ScoreHistory((other.record(), card.record())))

@@ -8,7 +8,7 @@ the declared cadence; so one that has spoken once lives for four gaps that are u
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
@@ -16,7 +16,7 @@ import numpy as np
 
 from relationship_health.arrays import Bools, Floats
 from relationship_health.columns import Portfolio
-from relationship_health.composite import Scorecard, ScoreHistory
+from relationship_health.composite import Scorecard, ScoreHistory, ScoreTable
 from relationship_health.composite.turns import QUIET_GAPS
 from relationship_health.contract import Benchmark
 from relationship_health.errors import InputError
@@ -70,6 +70,24 @@ def lives_of(card: Scorecard) -> Lives:
     return Lives(met=found.met & among, alive=found.alive & among, gap_days=found.gap_days)
 
 
+def tables_of(history: Any, question: str) -> Sequence[ScoreTable]:
+    """Return the scores of a history, with or without a log.
+
+    Raises
+    ------
+    InputError
+        Where it is no history.
+    """
+    if not isinstance(history, ScoreHistory):
+        message = (
+            f"{question} was given {type(history).__name__}, expected scorecards over time: pass "
+            "engine.history(portfolio, as_of=[...])."
+        )
+        raise InputError(message)
+    found: Sequence[ScoreTable] = history.scorecards
+    return found
+
+
 def cards_of(history: Any, question: str) -> Sequence[Scorecard]:
     """Return the scorecards of a history that has its log.
 
@@ -78,15 +96,9 @@ def cards_of(history: Any, question: str) -> Sequence[Scorecard]:
     InputError
         Where it is no history, or one of another portfolio at each date, or without the log.
     """
-    if not isinstance(history, ScoreHistory):
-        message = (
-            f"{question} was given {type(history).__name__}, expected scorecards over time: pass "
-            "engine.history(portfolio, as_of=[...])."
-        )
-        raise InputError(message)
-    cards: Iterable[Any] = history.scorecards
+    cards = tables_of(history, question)
     kept = [card for card in cards if isinstance(card, Scorecard)]
-    if len(kept) < len(history):
+    if len(kept) < len(cards):
         message = (
             f"{question} was given scores that were kept without their log, expected scorecards: "
             "score the dates again with engine.history(portfolio, as_of=[...])."
@@ -101,7 +113,7 @@ def cards_of(history: Any, question: str) -> Sequence[Scorecard]:
     return kept
 
 
-def lacks_dates(cards: Sequence[Scorecard], what: str) -> tuple[str, ...]:
+def lacks_dates(cards: Sequence[ScoreTable], what: str) -> tuple[str, ...]:
     """Say that one date shows no change."""
     if len(cards) > 1:
         return ()

@@ -9,14 +9,23 @@ on which sums are exact: over causes or over metrics they give the change to the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import attrs
 import numpy as np
 
-from relationship_health.analysis.lives import cards_of, lacks_dates
+from relationship_health.analysis.lives import lacks_dates, tables_of
 from relationship_health.arrays import Array, Ints
-from relationship_health.composite import Change, Comparison, Scorecard, ScoreHistory
+from relationship_health.columns import Key
+from relationship_health.composite import (
+    UNDIVIDED,
+    Change,
+    Changes,
+    Comparison,
+    Scorecard,
+    ScoreHistory,
+    ScoreRecord,
+    ScoreTable,
+)
 from relationship_health.errors import InputError
 from relationship_health.plots import Axes
 from relationship_health.plots.movers import draw_movers
@@ -24,7 +33,7 @@ from relationship_health.results import Result, Trace
 
 CAUSES_IN_WORDS = {
     "silence": "silence", "interactions": "new interactions", "edits": "late edits",
-    "benchmark": "what is usual has changed",
+    "benchmark": "what is usual has changed", UNDIVIDED: "all causes together",
 }  # fmt: skip
 TOLD = 3
 
@@ -35,7 +44,7 @@ class Movers(Result):
 
     Attributes
     ----------
-    comparison : Comparison
+    comparison : Comparison, or Changes where the history has no log
         The later scorecard against the earlier one.
     rows : int64 array
         Its rows that are shown: those whose health is known at both dates.
@@ -43,7 +52,7 @@ class Movers(Result):
         How many others have a health at the later date only, or at the earlier one only.
     """
 
-    comparison: Comparison
+    comparison: Changes
     rows: Ints
     appeared: int
     vanished: int
@@ -57,7 +66,8 @@ class Movers(Result):
     def columns(self) -> dict[str, Array]:
         """Return one row per relationship: before, after, change, its causes, and the metrics.
 
-        The causes sum to the change, and so do the metrics, in points of health.
+        The causes sum to the change, and so do the metrics, in points of health. Without a log
+        there is one cause, ``undivided``.
         """
         chosen = {name: v[self.rows] for name, v in self.comparison.columns().items()}
         return chosen | self._by_metric()
@@ -72,7 +82,7 @@ class Movers(Result):
         rose, fell = int((change > 0).sum()), int((change < 0).sum())
         causes = [
             f"{CAUSES_IN_WORDS[name]} {table[name].sum():+.1f}"
-            for name in CAUSES_IN_WORDS
+            for name in self.comparison.parts
             if table[name].any()
         ]
         together = f"; {', '.join(causes)}" if causes else ""
@@ -84,12 +94,24 @@ class Movers(Result):
         return (first, *self._others(), *told)
 
     def explain(self, row: int) -> Change:
-        """Take one row apart, down to each interaction."""
-        return self.comparison.explain(self._key(row))
+        """Take one row apart, down to each interaction.
+
+        Raises
+        ------
+        InputError
+            Where the history has no log.
+        """
+        return self._with_log().explain(self._key(row))
 
     def behind(self, row: int) -> Trace:
-        """Return the interactions between the two dates that a row rests on."""
-        later = self.comparison.later
+        """Return the interactions between the two dates that a row rests on.
+
+        Raises
+        ------
+        InputError
+            Where the history has no log.
+        """
+        later = self._with_log().later
         place = later.rows[self.rows[row]]
         return Trace(
             portfolio=later.portfolio, relationships=np.array([place]),
@@ -100,13 +122,22 @@ class Movers(Result):
         """Draw the largest movers, each with its causes."""
         return draw_movers(self.columns(), ax)
 
-    def _key(self, row: int) -> Any:
+    def _key(self, row: int) -> Key:
         later = self.comparison.later
-        return later.portfolio.key(int(later.rows[self.rows[row]]))
+        return later.pairs.key(int(later.rows[self.rows[row]]))
+
+    def _with_log(self) -> Comparison:
+        if isinstance(self.comparison, Comparison):
+            return self.comparison
+        message = (
+            "The scores were kept without their log, expected it for single interactions: score "
+            "both dates again with engine.history(portfolio, as_of=[...])."
+        )
+        raise InputError(message)
 
     def _by_metric(self) -> dict[str, Array]:
         parts = sum(points[self.rows] for points in self.comparison.parts.values())
-        names = self.comparison.later.evaluation.names
+        names = self.comparison.later.names
         return {name: np.asarray(parts)[:, i] for i, name in enumerate(names)}
 
     def _others(self) -> tuple[str, ...]:
@@ -119,7 +150,7 @@ class Movers(Result):
 
     def _told(self, row: int, table: Mapping[str, Array]) -> str:
         source, target = self._key(row)
-        causes = sorted(CAUSES_IN_WORDS, key=lambda name: -abs(table[name][row]))
+        causes = sorted(self.comparison.parts, key=lambda name: -abs(table[name][row]))
         parts = ", ".join(f"{CAUSES_IN_WORDS[n]} {table[n][row]:+.1f}" for n in causes
                           if table[n][row])  # fmt: skip
         metrics = self._by_metric()
@@ -131,14 +162,15 @@ class Movers(Result):
 
 
 def movers(
-    history: ScoreHistory[Scorecard], *, since: int = 0, until: int = -1, most: int | None = None
+    history: ScoreHistory[ScoreTable], *, since: int = 0, until: int = -1, most: int | None = None
 ) -> Movers:
     """Tell what changed between two dates of a history, and why, exactly.
 
     Parameters
     ----------
     history : ScoreHistory
-        From ``engine.history``.
+        From ``engine.history``; or from a :class:`ScoreStore`, whose changes are told by metric,
+        and not by cause.
     since, until : int
         Places in the history of the two dates; by default the first and the last.
     most : int, optional
@@ -151,7 +183,8 @@ def movers(
     Raises
     ------
     InputError
-        Where the history has no log, a place is none of its places, or ``most`` is below 1.
+        Where it is no history, or one of several metrics or profiles, a place is none of its
+        places, or ``most`` is below 1.
 
     Notes
     -----
@@ -171,7 +204,7 @@ def movers(
     >>> bool((causes == table["change"]).all())
     True
     """
-    cards = cards_of(history, "movers")
+    cards = tables_of(history, "movers")
     if most is not None and most < 1:
         message = f"most is {most!r}, expected how many to keep, 1 or more."
         raise InputError(message)
@@ -183,7 +216,7 @@ def movers(
             f"{len(cards)} dates, 0 to {len(cards) - 1}."
         )
         raise InputError(message) from error
-    comparison = later.compare(earlier)
+    comparison = _compared(later, earlier)
     change = comparison.change
     known = np.flatnonzero(~np.isnan(change))
     if earlier is later:
@@ -195,3 +228,15 @@ def movers(
         appeared=int((after & ~before).sum()), vanished=int((before & ~after).sum()),
         missing=lacks_dates([earlier, later][: 2 - (earlier is later)], "What changed"),
     )  # fmt: skip
+
+
+def _compared(later: ScoreTable, earlier: ScoreTable) -> Changes:
+    if isinstance(later, ScoreRecord) and isinstance(earlier, ScoreRecord):
+        return later.compare(earlier)
+    if isinstance(later, Scorecard) and isinstance(earlier, Scorecard):
+        return later.compare(earlier)
+    message = (
+        "movers was given scores with their log and scores without, expected one kind: take both "
+        "from engine.history, or both from a store."
+    )
+    raise InputError(message)

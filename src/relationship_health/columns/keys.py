@@ -28,6 +28,12 @@ class Keys:
         ids = self.ids
         return list(zip(ids[self.source].tolist(), ids[self.target].tolist(), strict=True))
 
+    def key(self, position: int) -> Key:
+        """Return the ids of one pair."""
+        ends = (self.source[position : position + 1], self.target[position : position + 1])
+        source, target = (self.ids[code].tolist()[0] for code in ends)
+        return source, target
+
     def find(self, one: object, other: object) -> int:
         """Return the position of the pair of two ids, in either order.
 

@@ -241,9 +241,7 @@ class Portfolio:
 
     def key(self, position: int) -> Key:
         """Source and target id of one relationship."""
-        ends = (self.source[position : position + 1], self.target[position : position + 1])
-        source, target = (self.ids[code].tolist()[0] for code in ends)
-        return source, target
+        return self._keys.key(position)
 
     def find(self, source: str | int, target: str | int) -> int:
         """Return the position of a relationship, named from either end.

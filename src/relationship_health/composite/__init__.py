@@ -1,6 +1,7 @@
 """From metric values to a scorecard: weights, aggregation, intervals, bands, explanations."""
 
 from relationship_health.composite.change import Change, Comparison, Step
+from relationship_health.composite.changes import UNDIVIDED, Changes
 from relationship_health.composite.explanation import Contact, Explanation
 from relationship_health.composite.history import ScoreHistory
 from relationship_health.composite.judging import Judge
@@ -17,7 +18,9 @@ __all__ = [
     "BANDS",
     "OUTLOOK",
     "STATUSES",
+    "UNDIVIDED",
     "Change",
+    "Changes",
     "Comparison",
     "Composite",
     "Contact",

@@ -14,17 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array, Bools, Floats, Ints
+from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.columns import Block, Key, moment_from
+from relationship_health.composite.changes import Changes, check_made_alike
 from relationship_health.composite.explanation import row_label, told_direction
 from relationship_health.composite.turns import Turn, turn_of
-from relationship_health.errors import InputError
-from relationship_health.frames import write_table
 
 if TYPE_CHECKING:
     from relationship_health.composite.scorecard import Scorecard
@@ -130,8 +129,8 @@ _EVENTS_IN_WORDS = {
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
-class Comparison:
-    """The change of every relationship of the later scorecard.
+class Comparison(Changes):
+    """The change of every relationship of the later scorecard, divided into its causes.
 
     Attributes
     ----------
@@ -144,36 +143,6 @@ class Comparison:
 
     earlier: Scorecard
     later: Scorecard
-    before: Floats
-    parts: Mapping[str, Floats]
-
-    def __len__(self) -> int:
-        """Return the number of relationships."""
-        return len(self.later)
-
-    def __repr__(self) -> str:
-        """Return sizes and dates only."""
-        return (
-            f"<Comparison of {len(self):,} relationships, {self.earlier.as_of:%Y-%m-%d} to "
-            f"{self.later.as_of:%Y-%m-%d}>"
-        )
-
-    @property
-    def change(self) -> Floats:
-        """Health now less health before, NaN where either is unknown."""
-        return self.later.health - self.before
-
-    def columns(self) -> dict[str, Array]:
-        """Return the comparison as columns, one row per relationship."""
-        totals = {cause: points.sum(axis=1) for cause, points in self.parts.items()}
-        return {
-            "source": self.later.source, "target": self.later.target, "before": self.before,
-            "after": self.later.health.copy(), "change": self.change, **totals,
-        }  # fmt: skip
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Return the comparison as a frame of the log's library, or of another."""
-        return write_table(self.columns(), backend or self.later.portfolio.backend)
 
     def explain(self, key: Key) -> Change:
         """Take one relationship's change apart, down to each interaction.
@@ -259,22 +228,11 @@ def compare(later: Scorecard, earlier: Scorecard) -> Comparison:
 
 
 def _check(later: Scorecard, earlier: Scorecard) -> None:
-    if earlier.as_of_us > later.as_of_us:
-        message = (
-            f"compare was given a scorecard as of {earlier.as_of:%Y-%m-%d}, expected one of "
-            f"{later.as_of:%Y-%m-%d} or earlier: call compare on the later one."
-        )
-        raise InputError(message)
     ways = [
         ({m.name: m.version for m in card.metrics}, card.profile, card.terms)
         for card in (earlier, later)
     ]
-    if ways[0] != ways[1]:
-        message = (
-            "The scorecards were made with different metrics, profiles or terms, expected the "
-            "same for both: score the earlier date again with this engine."
-        )
-        raise InputError(message)
+    check_made_alike(later, earlier, alike=ways[0] == ways[1])
 
 
 def _places(later: Scorecard, earlier: Scorecard) -> tuple[Ints, Bools]:

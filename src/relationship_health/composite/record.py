@@ -12,6 +12,7 @@ import numpy as np
 
 from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.columns.keys import Keys
+from relationship_health.composite.changes import Changes, changes_by_metric, check_made_alike
 from relationship_health.composite.scoring import Composite
 from relationship_health.composite.table import ScoreTable
 
@@ -24,8 +25,8 @@ class ScoreRecord(ScoreTable):
     """Scores at one moment without the log that they rest on.
 
     It has the columns of a scorecard, health and contributions bit for bit, and can be selected
-    from, framed and compared over time. It cannot be explained down to interactions: these are
-    not kept. Made by :meth:`Scorecard.record`, and by loading from a :class:`ScoreStore`.
+    from, framed and compared metric by metric. It cannot be explained down to interactions: these
+    are not kept. Made by :meth:`Scorecard.record`, and by loading from a :class:`ScoreStore`.
 
     Attributes
     ----------
@@ -63,6 +64,29 @@ class ScoreRecord(ScoreTable):
             known = np.where(np.isnan(array), np.nan, array)
             digest.update(np.ascontiguousarray(known, dtype="<f8").tobytes())
         return digest.hexdigest()[:DIGITS]
+
+    def compare(self, earlier: ScoreRecord) -> Changes:
+        """Say what changed since an earlier record, metric by metric.
+
+        Without the log it cannot be divided further, into silence and single interactions; that
+        takes :meth:`Scorecard.compare`. Where the benchmarks differ, what that did is among it.
+
+        Parameters
+        ----------
+        earlier : ScoreRecord
+            Of the same metrics, profile and terms.
+
+        Raises
+        ------
+        InputError
+            Where the other one is later, or was made with other metrics or another profile.
+        """
+        ways = [
+            (card.names, *(card.made_with.get(part) for part in ("metrics", "profile", "terms")))
+            for card in (self, earlier)
+        ]
+        check_made_alike(self, earlier, alike=ways[0] == ways[1])
+        return changes_by_metric(self, earlier)
 
     def take(self, keep: Bools) -> Self:
         """Return the record of some of its rows."""

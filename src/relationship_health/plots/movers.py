@@ -17,6 +17,7 @@ SHOWN = 12
 LOOKS = {
     "silence": ("silence", ORANGE, "//"), "interactions": ("new interactions", BLUE, ""),
     "edits": ("late edits", GREEN, "xx"), "benchmark": ("what is usual", GREY, ".."),
+    "undivided": ("all causes together", BLUE, ""),
 }  # fmt: skip
 
 
@@ -29,7 +30,7 @@ def draw_movers(table: Mapping[str, Array], ax: Axes | None = None) -> Axes:
     )  # fmt: skip
     places, low, high = np.arange(count), np.zeros(count), np.zeros(count)
     for name, (words, colour, hatch) in LOOKS.items():
-        points = table[name][:count]
+        points = table.get(name, np.zeros(0))[:count]
         if not points.any():
             continue
         left = np.where(points < 0, low, high)
