@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relationship_health.arrays import Floats
-from relationship_health.contract import FIXED_POINT, Summary, beta_moments, fixed_sum
+from relationship_health.contract import (
+    FIXED_POINT,
+    MetricResult,
+    Summary,
+    beta_moments,
+    fixed_sum,
+)
 from relationship_health.kernels.decay import decay_exposure, decay_weight
 from relationship_health.kernels.rhythm import fit_gamma, log_gap_moments, usual_gap
 from relationship_health.kernels.shrinkage import (
@@ -18,6 +24,7 @@ from relationship_health.kernels.shrinkage import (
     fit_beta,
     inverse_trigamma,
     trigamma,
+    value_interval,
     wilson_interval,
 )
 from relationship_health.metrics.engagement_vs_reach import engagement_vs_reach
@@ -67,6 +74,29 @@ def test_wilson_holds_the_share(share: float, trials: float) -> None:
     assert 0.0 <= lower[0] <= share <= upper[0] <= 1.0
     if trials == 0:
         assert (lower[0], upper[0]) == (0.0, 1.0)
+
+
+@given(share=st.floats(0, 1), trials=st.floats(0, 1e9))
+def test_value_interval_holds_the_value(share: float, trials: float) -> None:
+    """It lies in [0, 1], holds the value and all of Wilson's interval, and no trials give all."""
+    value, count = np.array([share]), np.array([trials])
+    lower, upper = value_interval(value, count)
+    inner, outer = wilson_interval(value, count)
+    assert 0.0 <= lower[0] <= min(share, inner[0])
+    assert max(share, outer[0]) <= upper[0] <= 1.0
+    if trials == 0:
+        assert (lower[0], upper[0]) == (0.0, 1.0)
+
+
+@given(value=st.floats(0, 1), deviation=st.floats(1e-4, 1))
+def test_the_interval_reaches_as_many_deviations_as_it_says(value: float, deviation: float) -> None:
+    """A variance that a metric gives is not lost on the way: 1.645 deviations lie inside."""
+    given_variance = MetricResult(
+        value=np.array([value]), evidence=np.ones(1), variance=np.array([deviation**2])
+    )
+    lower, upper = value_interval(given_variance.value, given_variance.trials)
+    assert lower[0] <= max(value - 1.6448 * deviation, 0.0) + 1e-9
+    assert upper[0] >= min(value + 1.6448 * deviation, 1.0) - 1e-9
 
 
 def test_digamma_and_trigamma_by_known_values() -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 WILSON_Z = 1.6448536269514722
 DAMPING = 3
-CORRELATION = 0.6
+CORRELATION = 0.4
 ESTABLISHED_WIDTH = 40.0
 ESTABLISHED_COVERAGE = 0.5
 HEALTHY_FROM = 60.0
@@ -56,6 +56,22 @@ def wilson(p: float, n: float, z: float = WILSON_Z) -> tuple[float, float]:
     return max(0.0, min(lower, p)), min(1.0, max(upper, p))
 
 
+def interval(v: float, n: float, z: float = WILSON_Z) -> tuple[float, float]:
+    """Return the further of Wilson's end and z deviations from the value, on either side.
+
+    A deviation s of v stands for n = v (1 - v) / s^2; where v is closer to an end than s, s is
+    what makes the share that lies s inside as sure.
+    """
+    lower, upper = wilson(v, n, z)
+    if n == 0:
+        return lower, upper
+    s = math.sqrt(v * (1 - v) / n)
+    nearest = min(v, 1 - v)
+    if nearest < 1 / (n + 1):
+        s = 1 / (n + 1)
+    return max(0.0, min(lower, v - z * s)), min(1.0, max(upper, v + z * s))
+
+
 def composite(
     judgements: Mapping[str, Judgement],
     weights: Mapping[str, float],
@@ -80,7 +96,7 @@ def composite(
         status = "unknown" if contacts else "none"
         return Health(None, None, None, 0.0, status, None, {})
     total = math.fsum(part.weight for part in known)
-    ends = [wilson(part.value, part.trials) for part in known]
+    ends = [interval(part.value, part.trials) for part in known]
     health = 100 * math.fsum(part.weight * part.value for part in known) / total
     lower, upper = (
         health

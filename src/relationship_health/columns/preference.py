@@ -10,10 +10,12 @@ import numpy as np
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns.block import Block
 from relationship_health.columns.people import Wishes
-from relationship_health.kernels.shares import Tally, overlap, smoothed, tally
+from relationship_health.kernels.shares import Tally, overlap, overlap_error, smoothed, tally
 
 STRENGTH = 1.0
 """Conversations that a prior share is worth."""
+LOWERED = 0.64
+"""Deviations that count for an error known in size: 1 / 1.645 would just reach it."""
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -114,14 +116,41 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
     share = used.by_group.sum(used.amounts)
     whole, mass = (_summed(each, layers) for each in (matched * share, share))
     shown = np.bincount(owner.take(theirs), minlength=len(block))
-    # Each category used adds half the error of a share, and errors only lower an overlap.
-    kinds = np.bincount(np.unique(pooled_keys) // size, minlength=len(block))
+    group = owner.take(ours) * layers + layer.take(ours)
+    theirs_too = np.where(
+        np.repeat(declared, layers), 0.0, within.by_group.sum(within.amounts) + STRENGTH
+    )
+    doubt = _doubt(group, weight, block.responded[ours], theirs_too)
+    lowered, variance = overlap_error(used, wanted, doubt)
+    safe = np.where(mass > 0, mass, 1.0)
+    lowered, variance = (
+        _summed(share * lowered, layers) / safe, _summed(share**2 * variance, layers) / safe**2,
+    )  # fmt: skip
     drawn = np.where(declared, 0.0, STRENGTH / (shown + STRENGTH))
     return Match(
-        value=np.minimum(whole / np.where(mass > 0, mass, 1.0), 1.0),
-        variance=0.25 * kinds / (mass + STRENGTH) + drawn**2,
+        value=np.minimum(whole / safe, 1.0),
+        variance=variance + (LOWERED * lowered) ** 2 + drawn**2,
         used=np.bincount(owner.take(ours), minlength=len(block)), shown=shown, declared=declared,
     )  # fmt: skip
+
+
+def _doubt(group: Ints, weight: Floats, responded: Bools, theirs: Floats) -> Floats:
+    """Add up the inverse numbers of conversations behind our share and theirs, by group.
+
+    Parameters
+    ----------
+    group, weight, responded : arrays over the conversations that we opened
+    theirs : float64 array over groups
+        Conversations behind their share, 0 where it is declared.
+    """
+    total, squares, both = (
+        np.bincount(group, weights=part, minlength=len(theirs))
+        for part in (weight, weight * weight, weight * responded)
+    )
+    safe = np.where(total > 0, total, 1.0)
+    # What we opened and they responded to is in both shares, which then err alike.
+    apart = (1.0 - 2.0 * both / safe) / np.where(theirs > 0, theirs, np.inf)
+    return np.asarray(np.maximum(squares / safe**2 + apart, 0.0))
 
 
 def _summed(amounts: Floats, layers: int) -> Floats:

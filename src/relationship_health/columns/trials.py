@@ -10,14 +10,10 @@ import numpy as np
 from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.kernels.decay import decay_weight
 from relationship_health.kernels.segments import Groups
-from relationship_health.kernels.variance import share_variance
+from relationship_health.kernels.variance import effective_number, shrunk_variance
 
 if TYPE_CHECKING:
     from relationship_health.columns.block import Block
-
-
-MOST_PRIOR = 1.0
-"""Trials that a prior, uncertain itself, counts for at most when we say how sure a share is."""
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -51,10 +47,16 @@ class Trials:
         well = self._weight(block, self.well)
         return np.asarray((a + well) / (a + b + self._weight(block, self.judged)))
 
-    def variance(self, block: Block, share: Floats, strength: float) -> Floats:
-        """Variance of that share, with the sum a + b of the prior."""
-        return share_variance(share, min(strength, MOST_PRIOR) + self._weight(block, self.judged))
+    def variance(self, block: Block, share: Floats) -> Floats:
+        """Mean squared error of that share."""
+        judged = self._weights(block) * self.judged.astype(np.float64)
+        number = effective_number(self.groups, judged)
+        return shrunk_variance(
+            share, self._weight(block, self.well), self.groups.sum(judged), number
+        )
+
+    def _weights(self, block: Block) -> Floats:
+        return decay_weight(block.days_since(self.time), block.terms.half_life_days)
 
     def _weight(self, block: Block, chosen: Bools) -> Floats:
-        weight = decay_weight(block.days_since(self.time), block.terms.half_life_days)
-        return np.asarray(self.groups.sum(weight * chosen.astype(np.float64)))
+        return np.asarray(self.groups.sum(self._weights(block) * chosen.astype(np.float64)))

@@ -14,7 +14,7 @@ from relationship_health.composite.profiles import Profile
 from relationship_health.engine import Evaluation, Guard, in_order
 from relationship_health.errors import PluginContractError
 from relationship_health.hookspecs import Aggregator
-from relationship_health.kernels.shrinkage import wilson_interval
+from relationship_health.kernels.shrinkage import value_interval
 
 STATUSES = ("none", "unknown", "provisional", "established")
 BANDS = ("", "poor", "fair", "healthy")
@@ -22,7 +22,7 @@ BANDS = ("", "poor", "fair", "healthy")
 CHUNK = 8_192
 """Relationships that are combined at a time."""
 
-CORRELATION = 0.6
+CORRELATION = 0.4
 """Of the errors of any two metrics; ``scripts/interval_coverage.py`` shows what comes of it."""
 
 ROUNDING = 1e-9
@@ -141,7 +141,7 @@ def _joint(errors: Floats) -> Floats:
 
 
 def intervals(values: Floats, trials: Floats) -> tuple[Floats, Floats]:
-    """Return the ends of every metric's 90 % interval: Wilson's, for the trials it is worth.
+    """Return the ends of every metric's 90 % interval, for the trials it is worth.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ def intervals(values: Floats, trials: Floats) -> tuple[Floats, Floats]:
     """
     low, high = np.full_like(values, np.nan), np.full_like(values, np.nan)
     for column in range(values.shape[1]):
-        low[:, column], high[:, column] = wilson_interval(values[:, column], trials[:, column])
+        low[:, column], high[:, column] = value_interval(values[:, column], trials[:, column])
     return low, high
 
 

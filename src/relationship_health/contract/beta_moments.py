@@ -61,7 +61,6 @@ def share_result(
     prior: Mapping[str, float],
     *,
     told: tuple[str, str],
-    doubt: float = 1.0,
 ) -> MetricResult:
     """Score the share of trials that went well.
 
@@ -71,11 +70,9 @@ def share_result(
         a and b of the Beta prior.
     told : (str, str)
         What trials, and those that went well, are called in the details.
-    doubt : float
-        Factor of the variance, where whether one went well is uncertain itself.
     """
     judged, well = seen.groups.count_both(seen.judged, seen.well)
     value = seen.share(block, prior["a"], prior["b"])
-    variance = doubt * seen.variance(block, value, prior["a"] + prior["b"])
+    variance = seen.variance(block, value)
     details = dict(zip(told, (judged, well), strict=True))
     return MetricResult.where(judged > 0, value, judged, details, variance)

@@ -74,9 +74,12 @@ class MetricResult:
         """
         if self.variance is None:
             return self.evidence
-        deviation = np.minimum(np.sqrt(self.variance), 0.5)
+        deviation = np.minimum(np.sqrt(self.variance), 1.0)
         # At an end of the range the share itself has no spread: one deviation inwards it has.
-        inside = np.clip(self.value, deviation, 1.0 - deviation)
+        inside = np.clip(
+            self.value, np.minimum(deviation, 1.0 - deviation),
+            np.maximum(deviation, 1.0 - deviation),
+        )  # fmt: skip
         least = 1.0 / LARGEST_TRIALS
         trials: Floats = inside * (1.0 - inside) / np.maximum(self.variance, least)
         return np.nan_to_num(trials)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import attrs
 import numpy as np
 
@@ -138,6 +140,41 @@ def overlap(used: Tally, wanted: Floats) -> Floats:
     groups = used.by_group
     total = groups.spread(groups.sum(used.amounts))
     return np.minimum(groups.sum(np.minimum(used.amounts / total, wanted)), 1.0)
+
+
+def overlap_error(used: Tally, wanted: Floats, doubt: Floats) -> tuple[Floats, Floats]:
+    """By how much errors of the shares lower an overlap, and its variance besides.
+
+    Parameters
+    ----------
+    used, wanted
+        As of :func:`overlap`.
+    doubt : float64 array over groups
+        Sum of the inverse numbers of observations behind both shares.
+
+    Returns
+    -------
+    (lowered, variance) : float64 arrays over groups
+
+    Notes
+    -----
+    Errors only lower the sum of the smaller of two shares. Where both are the same in truth, their
+    difference is about normal with variance p (1 - p) doubt, and its mean size is sqrt(2 / pi) of
+    the deviation; half of it is what the overlap loses.
+
+    Examples
+    --------
+    >>> used = tally(np.array([0, 0]), np.array([0, 1]), np.ones(2), 1, 2)
+    >>> [x.round(4).tolist() for x in overlap_error(used, np.array([0.5, 0.5]), np.array([0.5]))]
+    [[0.2821], [0.125]]
+    """
+    groups = used.by_group
+    share = used.amounts / groups.spread(groups.sum(used.amounts))
+    middle = 0.5 * (share + wanted)
+    deviation = np.sqrt(np.maximum(middle * (1.0 - middle), 0.0) * groups.spread(doubt))
+    lowered = np.minimum(math.sqrt(0.5 / math.pi) * groups.sum(deviation), 1.0)
+    same = overlap(used, wanted)
+    return lowered, same * (1.0 - same) * doubt
 
 
 def smoothed(counted: Tally, keys: Ints, towards: Floats, strength: float) -> Floats:

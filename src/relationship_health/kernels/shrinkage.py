@@ -56,6 +56,40 @@ def wilson_interval(share: Floats, trials: Floats, z: float = Z_90) -> tuple[Flo
     return lower, upper
 
 
+def value_interval(value: Floats, trials: Floats, z: float = Z_90) -> tuple[Floats, Floats]:
+    """Interval of a value that is as sure as a share seen in a number of trials.
+
+    At each end the further of two: Wilson's, and z deviations. Wilson's is skewed, as shares are,
+    but at the ends of the range it supposes a share without any spread; a value that is drawn
+    towards a prior falls short even of a truth of 1.
+
+    Parameters
+    ----------
+    value : float64 array in [0, 1]
+    trials : float64 array, at least 0; need not be whole
+    z : float
+        Standard normal quantile; the default gives a two-sided 90 % interval.
+
+    Returns
+    -------
+    (lower, upper) : float64 arrays in [0, 1], which hold the value
+
+    Examples
+    --------
+    >>> low, high = value_interval(np.array([0.9]), np.array([9.0]))
+    >>> low.round(3), high.round(3)
+    (array([0.644]), array([1.]))
+    """
+    lower, upper = wilson_interval(value, trials, z)
+    # Close to an end of the range a variance is counted as trials of a share one deviation inside.
+    sure = np.where(trials > 0, trials, 1.0)
+    deviation = np.maximum(np.sqrt(value * (1.0 - value) / sure), 1.0 / (1.0 + trials))
+    return (
+        np.minimum(lower, np.maximum(value - z * deviation, 0.0)),
+        np.maximum(upper, np.minimum(value + z * deviation, 1.0)),
+    )
+
+
 def fit_beta(mean: float, repeated_mean: float, both: float) -> tuple[float, float]:
     """Beta prior of shares, from the moments of shares seen in few trials.
 

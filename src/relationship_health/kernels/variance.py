@@ -26,13 +26,44 @@ def share_variance(share: Floats, strength: Floats) -> Floats:
     return np.asarray(share * (1.0 - share) / (strength + 1.0))
 
 
-def survival_variance(alpha: Floats, beta: Floats, time: Floats) -> Floats:
+def shrunk_variance(value: Floats, well: Floats, total: Floats, number: Floats) -> Floats:
+    """Mean squared error of a share that was drawn towards a prior.
+
+    Parameters
+    ----------
+    value : float64 array in [0, 1]
+        The share, drawn as the prior says.
+    well, total : float64 arrays, at least 0
+        Weight of the trials that went well, and of all.
+    number : float64 array, at least 0
+        How many equally weighted trials would be as sure as all are (see
+        :func:`effective_number`).
+
+    Notes
+    -----
+    The prior is uncertain itself: that it draws by more than one fair trial is counted as error.
+
+    Examples
+    --------
+    >>> half, one = np.array([0.5]), np.ones(1)
+    >>> shrunk_variance(half, one, 2 * one, 2 * one)
+    array([0.0625])
+    """
+    least = (0.5 + well) / (1.0 + total)
+    return np.asarray(share_variance(least, 1.0 + number) + (value - least) ** 2)
+
+
+def survival_variance(
+    alpha: Floats, beta: Floats, time: Floats, value: Floats | None = None
+) -> Floats:
     """Variance of exp(-rate * time) where the rate has a Gamma(alpha, beta) posterior.
 
     Parameters
     ----------
     alpha, beta : float64 arrays, positive
     time : float64 array, at least 0
+    value : float64 array, optional
+        Mean squared distance from this, in place of the mean.
 
     Notes
     -----
@@ -45,13 +76,16 @@ def survival_variance(alpha: Floats, beta: Floats, time: Floats) -> Floats:
     array([0.0833])
     """
     log_beta = np.log(beta)
-    once = np.exp(2.0 * alpha * (log_beta - np.log(beta + time)))
+    once = np.exp(alpha * (log_beta - np.log(beta + time)))
     twice = np.exp(alpha * (log_beta - np.log(beta + 2.0 * time)))
-    return np.asarray(np.maximum(twice - once, 0.0))
+    about = once if value is None else value
+    return np.asarray(np.maximum(twice - once * once, 0.0) + (once - about) ** 2)
 
 
 def bell_variance(centre: Floats, variance: Floats, width: float) -> Floats:
-    """Variance of exp(-x^2 / (2 width^2)) where x is normal.
+    """Mean squared distance of exp(-x^2 / (2 width^2)), x normal, from its value at the centre.
+
+    The centre has the top, or nearly: that all else is lower counts as error of the value.
 
     Parameters
     ----------
@@ -67,14 +101,16 @@ def bell_variance(centre: Floats, variance: Floats, width: float) -> Floats:
     Examples
     --------
     >>> bell_variance(np.zeros(1), np.ones(1), 1.0).round(4)
-    array([0.0774])
+    array([0.1635])
     """
 
     def mean(power: float) -> Floats:
         wide = width * width / power
         return np.sqrt(wide / (wide + variance)) * np.exp(-0.5 * centre**2 / (wide + variance))
 
-    return np.asarray(np.maximum(mean(2.0) - mean(1.0) ** 2, 0.0))
+    value = np.exp(-0.5 * centre**2 / (width * width))
+    spread = np.maximum(mean(2.0) - mean(1.0) ** 2, 0.0)
+    return np.asarray(spread + (mean(1.0) - value) ** 2)
 
 
 def effective_number(groups: Groups, weight: Floats) -> Floats:

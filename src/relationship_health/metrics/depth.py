@@ -104,14 +104,15 @@ class Depth:
                 parts[place] = (groups.sum(weight * figures) + self.a * self.r0) / (total + self.a)
         value = depth(parts)
         # Error of each part's logarithm; their mean is the logarithm of the value.
-        drawn = self.a * (1.0 - self.r0) / (total + self.a)
+        drawn = 0.9 * self.a * (1.0 - self.r0) / (total + self.a)
         sure = np.where(parts > 0, parts, 1.0)
-        relative = np.sqrt(share_variance(parts, total + self.a)) / sure
-        relative[1:] = np.maximum(relative[1:], 0.7 * drawn / sure[1:])
+        relative = np.sqrt(share_variance(parts, effective_number(groups, weight) + self.a)) / sure
+        relative[1:] = np.maximum(relative[1:], drawn / sure[1:])
         relative[0] = (1.0 - parts[0]) * doubt
         number = np.maximum((~np.isnan(parts)).sum(axis=0), 1)
-        # As if they erred together: attention and authenticity are drawn to the same prior.
-        variance = (value * np.nansum(relative, axis=0) / number) ** 2
+        # Attention and authenticity err together, as they are drawn to the same prior.
+        together = np.nansum(relative[1:], axis=0)
+        variance = (value / number) ** 2 * (together**2 + np.nan_to_num(relative[0]) ** 2)
         known = (block.rhythm.contacts > 0) & ~np.isnan(value)
         details = {"minutes": minutes, "attention": parts[1], "personal": parts[2]}
         return MetricResult.where(known, value, block.rhythm.contacts, details, variance)

@@ -35,7 +35,10 @@ from relationship_health.contract import (
     beta_prior,
 )
 from relationship_health.hookspecs import hookimpl
-from relationship_health.kernels.variance import share_variance
+from relationship_health.kernels.variance import effective_number, shrunk_variance
+
+NEARBY = 8.0
+"""Touches within this part of a response window are one trial."""
 
 
 def engagement_vs_reach(engaged: Floats, touches: Floats, a: float, b: float) -> Floats:
@@ -97,15 +100,17 @@ class EngagementVsReach:
         talks = block.conversations
         weight = block.conversation_weights
         a, b = prior["a"], prior["b"]
-        total = talks.groups.sum(weight * judged.astype(np.float64))
+        each = weight * judged.astype(np.float64)
+        total = talks.groups.sum(each)
         answers = talks.groups.sum(weight * engaged.astype(np.float64))
         value = engagement_vs_reach(answers, total, a, b)
         touches, answered = talks.groups.count_both(judged, engaged)
-        # Touches within half a window tend to share their answer: together they are one trial.
-        window = block.terms.response_window_us
+        # Touches close to each other share their answer: so many count as one trial.
+        nearby = block.terms.response_window_us / US_PER_DAY / NEARBY
         span = block.days_since(talks.groups.first(talks.start, block.as_of))
-        alike = touches * (0.5 * window / US_PER_DAY) / np.maximum(span, 1.0)
-        variance = share_variance(value, a + b + total / np.maximum(alike, 1.0))
+        alike = 1.0 + touches * nearby / np.maximum(span, 1.0)
+        number = effective_number(talks.groups, each) / alike
+        variance = shrunk_variance(value, answers, total, number)
         details = {"touches": touches, "engaged_touches": answered}
         return MetricResult.where(touches > 0, value, touches, details, variance)
 

@@ -35,7 +35,7 @@ from relationship_health.kernels.rhythm import prior_beta, usual_gap
 from relationship_health.kernels.shrinkage import trigamma
 from relationship_health.kernels.variance import bell_variance
 
-BURSTS = 4.0
+BURSTS = 1.6
 """How much more counts vary than those of contact without memory."""
 MIN_CONTACTS = 3
 MIN_TOUCHES = 10

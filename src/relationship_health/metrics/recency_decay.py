@@ -35,6 +35,8 @@ BURSTS = 3.0
 """Squared coefficient of variation of gaps that is usual; 1 is without memory, mail has 2 to 5."""
 BURST_GAPS = 2.0
 """Gaps that this counts for."""
+CLUSTERS = 1.25
+"""How much more a sum of gaps varies because short ones follow each other."""
 
 
 def recency_decay(silence_days: Floats, usual_gap_days: Floats, kappa: float = 2.0) -> Floats:
@@ -86,10 +88,11 @@ class RecencyDecay:
         silence = np.where(known, rhythm.silence_days, 0.0)
         value = recency_decay(silence, gap, self.kappa)
         # The silence is a gap as well, which has not ended: a log that is short hides long gaps.
-        shape = (alpha + rhythm.gaps) / _dispersion(block)
+        shape = (alpha + rhythm.gaps) / (CLUSTERS * _dispersion(block))
         scale = math.log(2.0) / self.kappa
         slower = recency_decay(silence, gap + BURSTS * silence / (alpha + rhythm.gaps), self.kappa)
-        variance = survival_variance(shape, gap * shape, silence * scale) + (slower - value) ** 2
+        variance = survival_variance(shape, gap * shape, silence * scale, value)
+        variance += (slower - value) ** 2
         details = {"silence_days": silence, "usual_gap_days": gap}
         return MetricResult.where(known, value, rhythm.contacts, details, variance)
 

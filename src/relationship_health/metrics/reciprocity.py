@@ -25,7 +25,7 @@ from relationship_health.arrays import Floats, Ints
 from relationship_health.columns import Block
 from relationship_health.contract import Benchmark, Metric, MetricResult
 from relationship_health.hookspecs import hookimpl
-from relationship_health.kernels.variance import share_variance
+from relationship_health.kernels.variance import effective_number, share_variance
 from relationship_health.model import INBOUND, OUTBOUND
 
 
@@ -84,10 +84,11 @@ class Reciprocity:
         mutual = sent + came - block.counts
         details = {"inbound": came - mutual, "outbound": sent - mutual, "mutual": mutual}
         # Half the value is the share of the side that gives less; answers alternate, so that it
-        # varies half as much as a coin would.
+        # varies less than a coin would.
         total = theirs + ours
+        number = effective_number(block.groups, block.weights)
         drawn = 0.5 * self.a / (total + self.a)
-        variance = 2.0 * share_variance(0.5 * value, total + self.a) + drawn**2
+        variance = 1.5 * share_variance(0.5 * value, number + self.a) + drawn**2
         return MetricResult.where(block.counts > 0, value, block.counts, details, variance)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:

@@ -146,8 +146,7 @@ class Recovery:
         """Score every relationship of the block."""
         prior, rates = benchmark.of(self.name), benchmark.rhythm
         seen = recovery(block, rates.alpha, rates.beta)
-        # Whether contact came back is judged by a rhythm that is uncertain as well.
-        return share_result(block, seen, prior, told=("failures", "made_good"), doubt=2.0)
+        return share_result(block, seen, prior, told=("failures", "made_good"))
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
         """Say how many failures were made good."""

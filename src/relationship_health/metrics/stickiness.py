@@ -42,7 +42,7 @@ SHIPPED = (0.7, 30.0, 0.5)
 PRIOR_RELATIONSHIPS = 50
 MOST_GAPS = 64
 """Gaps of one relationship that a sample keeps, the newest."""
-MODEL_TRIALS = 20.0
+MODEL_TRIALS = 90.0
 """What the model is trusted with: one k for all is not the truth of each."""
 MINUTES = 24.0 * 60.0
 SHORTEST_HORIZON_DAYS = 30.0

@@ -17,7 +17,7 @@ import numpy as np
 
 from relationship_health.arrays import Array
 from relationship_health.columns import US_PER_DAY, Portfolio, read_moment
-from relationship_health.simulate.streams import stream
+from relationship_health.simulate.streams import any_of, one_of, stream
 
 CHANNELS = ("chat", "email", "letter", "phone", "sms")
 """None of them is mutual, so that an answer is seen as one."""
@@ -216,8 +216,7 @@ def _history(
     while (ago := ago - nature.gap_days * _gap(burst, rng) / mean - PAUSE_DAYS) > 0:
         number += 1
         thread = f"{name}/{number}"
-        kind = rng.choice(len(STORIES), p=list(STORIES.values()))
-        tell = (_conversation, _case, _feedback, _failure)[int(kind)]
+        tell = (_conversation, _case, _feedback, _failure)[one_of(STORIES.values(), rng)]
         for offset, by_us, more in tell(nature, rng):
             sender, recipient = (US, name) if by_us else (name, US)
             yield {
@@ -234,18 +233,18 @@ Told = Iterator[tuple[float, bool, Row]]
 
 
 def _channel(nature: Nature, rng: np.random.Generator) -> str:
-    return str(CHANNELS[int(rng.choice(len(CHANNELS), p=nature.liked))])
+    return CHANNELS[one_of(nature.liked.tolist(), rng)]
 
 
 def _conversation(nature: Nature, rng: np.random.Generator) -> Told:
     by_us = bool(rng.random() < nature.reaching)
     channel = _channel(nature, rng)
-    purpose = str(PURPOSES[int(rng.choice(len(PURPOSES), p=nature.interests))])
+    purpose = PURPOSES[one_of(nature.interests.tolist(), rng)]
     welcome = 1.0
     if by_us and rng.random() < nature.habit:
-        channel, welcome = str(rng.choice(CHANNELS)), UNWELCOME
+        channel, welcome = any_of(CHANNELS, rng), UNWELCOME
     if by_us and rng.random() > nature.aim:
-        purpose, welcome = str(rng.choice(PURPOSES)), UNWELCOME
+        purpose, welcome = any_of(PURPOSES, rng), UNWELCOME
     minutes = float(rng.gamma(4.0, nature.minutes / 4.0))
     yield 0.0, by_us, {"channel": channel, "purpose": purpose, "duration": minutes}
     if not by_us or rng.random() < nature.answering * welcome:
@@ -275,7 +274,7 @@ def _feedback(nature: Nature, rng: np.random.Generator) -> Told:
 
 
 def _failure(nature: Nature, rng: np.random.Generator) -> Told:
-    status = str(rng.choice(["cancelled", "no_show", "bounced"]))
+    status = any_of(("cancelled", "no_show", "bounced"), rng)
     channel = "email" if status == "bounced" else "meeting"
     yield 0.0, True, {"channel": channel, "status": status}
     if rng.random() < nature.recovering:
