@@ -121,17 +121,22 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
         np.repeat(declared, layers), 0.0, within.by_group.sum(within.amounts) + STRENGTH
     )
     doubt = _doubt(group, weight, block.responded[ours], theirs_too)
-    lowered, variance = overlap_error(used, wanted, doubt)
-    safe = np.where(mass > 0, mass, 1.0)
-    lowered, variance = (
-        _summed(share * lowered, layers) / safe, _summed(share**2 * variance, layers) / safe**2,
-    )  # fmt: skip
     drawn = np.where(declared, 0.0, STRENGTH / (shown + STRENGTH))
     return Match(
-        value=np.minimum(whole / safe, 1.0),
-        variance=variance + (LOWERED * lowered) ** 2 + drawn**2,
+        value=np.minimum(whole / np.where(mass > 0, mass, 1.0), 1.0),
+        variance=_variance(used, wanted, doubt, layers) + drawn**2,
         used=np.bincount(owner.take(ours), minlength=len(block)), shown=shown, declared=declared,
     )  # fmt: skip
+
+
+def _variance(used: Tally, wanted: Floats, doubt: Floats, layers: int) -> Floats:
+    """Mean squared error of the overlap over all strata, by their share of our use."""
+    lowered, variance = overlap_error(used, wanted, doubt)
+    share = used.by_group.sum(used.amounts)
+    mass = _summed(share, layers)
+    safe = np.where(mass > 0, mass, 1.0)
+    whole = LOWERED * _summed(share * lowered, layers) / safe
+    return np.asarray(_summed(share**2 * variance, layers) / safe**2 + whole**2)
 
 
 def _doubt(group: Ints, weight: Floats, responded: Bools, theirs: Floats) -> Floats:
