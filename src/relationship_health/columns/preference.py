@@ -110,11 +110,10 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
     pooled = smoothed(every, pooled_keys, np.full(len(pooled_keys), 1.0 / categories), STRENGTH)
     wanted = smoothed(within, used.keys, pooled, STRENGTH)
     declared = wishes.groups.counts > 0
-    said = _said(wishes, len(block), size).at(pooled_keys)
-    wanted = np.where(declared[relationship], said, wanted)
-    matched = overlap(used, wanted)
+    said = _said(wishes, len(block), size)
+    wanted = np.where(declared[relationship], said.at(pooled_keys), wanted)
     share = used.by_group.sum(used.amounts)
-    whole, mass = (_summed(each, layers) for each in (matched * share, share))
+    whole, mass = (_summed(each, layers) for each in (overlap(used, wanted) * share, share))
     shown = np.bincount(owner.take(theirs), minlength=len(block))
     group = owner.take(ours) * layers + layer.take(ours)
     theirs_too = np.where(
