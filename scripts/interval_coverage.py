@@ -30,7 +30,7 @@ from relationship_health.simulate.streams import stream
 
 REGIMES = {"sparse": (60.0, 360), "medium": (12.0, 360), "rich": (2.0, 720)}
 """Median days between events, and days that are seen: about 6, 30 and 360 events."""
-SEEDS = (101, 102, 103, 104, 105)
+SEEDS = (201, 202, 203, 204, 205)
 RELATIONSHIPS = 150
 """Of each seed and regime."""
 EVENTS = 3_000

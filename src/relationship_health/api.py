@@ -26,6 +26,7 @@ from relationship_health.errors import (
     PluginContractError,
     ProfileError,
     RelationshipHealthError,
+    described,
 )
 from relationship_health.hookspecs import Aggregator
 from relationship_health.io import BUILT_IN as BUILT_IN_READERS
@@ -81,6 +82,11 @@ class Engine:
             message = f"on_plugin_error is {on_plugin_error!r}, expected 'raise' or 'warn'."
             raise InputError(message)
         self.on_plugin_error = on_plugin_error
+        if terms is not None and not isinstance(terms, Terms):
+            message = (
+                f"terms is {described(terms)}, expected Terms, such as Terms(half_life_days=90)."
+            )
+            raise InputError(message)
         self.terms = terms or Terms()
         self.registry: Registry = load(
             BUILT_IN_PLUGINS,
@@ -90,6 +96,12 @@ class Engine:
         )
         self._metrics: dict[str, Registered[Metric]] = {}
         self._choose(metrics)
+        if weights is not None and not isinstance(weights, Mapping):
+            message = (
+                f"weights is {described(weights)}, expected a mapping such as "
+                "{'recency_decay': 30}."
+            )
+            raise InputError(message)
         _check_names("weights", weights or {}, self._metrics, InputError)
         self.profile = self._read_profile(profile).with_weights(weights or {})
         self._aggregator_given = self._find_aggregator(self.profile.aggregator)
@@ -272,9 +284,10 @@ class Engine:
         if metrics is None:
             self._metrics = dict(available)
             return
-        if isinstance(metrics, str):
+        if isinstance(metrics, str) or not isinstance(metrics, Iterable):
             message = (
-                f"metrics is {metrics!r}, expected a list of names or metrics: write [{metrics!r}]."
+                f"metrics is {described(metrics)}, expected a list of names or metrics: write "
+                f"[{metrics!r}]."
             )
             raise InputError(message)
         for wanted in metrics:
@@ -295,6 +308,12 @@ class Engine:
     def _read_profile(self, given: str | os.PathLike[str] | Profile) -> Profile:
         if isinstance(given, str) and not given.endswith(".toml"):
             return Profile.named(given)
+        if not isinstance(given, str | os.PathLike | Profile):
+            message = (
+                f"profile is {described(given)}, expected the name of a shipped profile, the path "
+                "of a TOML file, or a Profile."
+            )
+            raise ProfileError(message)
         profile = given if isinstance(given, Profile) else Profile.load(given)
         # Shipped profiles name built-ins that may be blocked; in any other a name is a mistake.
         loaded = {m.name for m in self.registry.metrics} | self._metrics.keys()
@@ -341,6 +360,12 @@ def score(portfolio: Portfolio, *, as_of: Any, benchmark: Benchmark | None = Non
 
 
 def _moment(portfolio: Portfolio, as_of: Any) -> int:
+    if not isinstance(portfolio, Portfolio):
+        message = (
+            f"portfolio is {described(portfolio)}, expected a Portfolio: make one of a log with "
+            "Portfolio.from_frame."
+        )
+        raise InputError(message)
     moment = read_moment(as_of)
     if len(portfolio.time) and not portfolio.declared.any() and moment < int(portfolio.time.min()):
         first = np.datetime64(int(portfolio.time.min()), "us")

@@ -38,7 +38,7 @@ _REPR.maxstring = _REPR.maxother = _REPR.maxlong = _REPR_WIDTH
 _PORTABLE = (str, int, float, bool, bytes, type(None))
 
 
-def _described(value: object) -> str:
+def described(value: object) -> str:
     """Say a value and its type on one printable line of bounded length."""
     kind = type(value)
     try:
@@ -185,7 +185,7 @@ class ModelError(InputError):
         index: int | None = None,
     ) -> None:
         name = attribute if index is None else f"{attribute}[{index}]"
-        message = f"{where}.{name} is {_described(found)}, expected {expected}."
+        message = f"{where}.{name} is {described(found)}, expected {expected}."
         super().__init__(message)
         self.where = where
         self.attribute = attribute
@@ -197,7 +197,7 @@ class ModelError(InputError):
         """Describe the exception, with a ``found`` that any process can rebuild."""
         state = dict(self.__dict__)
         if type(self.found) not in _PORTABLE:
-            state["found"] = _described(self.found)
+            state["found"] = described(self.found)
         return _revive, (type(self), self.args, state)
 
 

@@ -148,7 +148,8 @@ def _of_one(scored: ScoreHistory[Scorecard]) -> Iterator[tuple[object, ...]]:
             composite, chance = card.composite, card.outlook(30)[row]
             known = not np.isnan(composite.health[row])
             yield (
-                f"{card.as_of:%Y-%m-%d}", f"{composite.health[row]:.0f}" if known else "",
+                f"{card.as_of:%Y-%m-%d}",
+                card.profile.shown(float(composite.health[row])) if known else "",
                 f"{composite.lower[row]:.0f}-{composite.upper[row]:.0f}" if known else "",
                 card.status[row], card.band[row], "" if np.isnan(chance) else f"{chance:.2f}",
             )  # fmt: skip

@@ -125,7 +125,7 @@ def _cells(explained: Explanation) -> tuple[object, ...]:
     return (
         explained.source,
         explained.target,
-        f"{explained.health:6.0f}" if known else "unknown",
+        f"{explained.shown:>6}" if known else "unknown",
         f"{explained.lower:.0f} to {explained.upper:.0f}" if known else "",
         explained.status,
         explained.band,

@@ -241,7 +241,10 @@ def _places(later: Scorecard, earlier: Scorecard) -> tuple[Ints, Bools]:
         return later.rows, np.ones(len(later), dtype=np.bool_)
     position = {key: i for i, key in enumerate(earlier.portfolio.keys)}
     keys = zip(later.source.tolist(), later.target.tolist(), strict=True)
-    found = np.array([position.get(key, -1) for key in keys], dtype=np.int64)
+    # A log whose sides were told otherwise names the same pair from its other end.
+    found = np.array(
+        [position.get(key, position.get(key[::-1], -1)) for key in keys], dtype=np.int64
+    )
     return np.maximum(found, 0), found >= 0
 
 

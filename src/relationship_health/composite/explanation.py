@@ -39,6 +39,9 @@ class Explanation:
 
     Attributes
     ----------
+    shown : str
+        ``health`` as it is written: whole points, or one decimal where those would lie in
+        another band.
     contributions : mapping of metric to points
         They sum exactly to ``health``, in any order.
     values, evidence : mappings of metric to float
@@ -55,6 +58,7 @@ class Explanation:
     target: str | int
     as_of: datetime
     health: float
+    shown: str
     lower: float
     upper: float
     coverage: float
@@ -107,7 +111,7 @@ class Explanation:
         if self.status == "unknown":
             return "in contact, but nothing to judge by yet."
         return (
-            f"health {self.health:.0f} of 100, {self.band} ({self.lower:.0f} to {self.upper:.0f}, "
+            f"health {self.shown} of 100, {self.band} ({self.lower:.0f} to {self.upper:.0f}, "
             f"{self.status}, {100 * self.coverage:.0f} % covered)."
         )
 

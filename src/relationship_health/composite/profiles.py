@@ -30,11 +30,18 @@ _TABLES: Mapping[str, frozenset[str] | None] = MappingProxyType({
 """Tables of a profile and their keys; None where the keys are names of metrics."""
 
 
+LARGEST = 1e9
+"""Of a weight: sums of larger ones lose the smaller ones, or overflow, and only ratios count."""
+
+
 def checked_weight(name: str, number: object) -> float:
-    """Return a number as a float, if it is finite and at least 0."""
+    """Return a number as a float, if it is at least 0 and not too large to be added up."""
     sound = isinstance(number, numbers.Real) and not isinstance(number, bool)
     if not sound or not math.isfinite(float(number)) or float(number) < 0:  # type: ignore[arg-type]
         message = f"{name} is {number!r}, expected a finite number of at least 0."
+        raise ProfileError(message)
+    if float(number) > LARGEST:  # type: ignore[arg-type]  # checked just above
+        message = f"{name} is {number!r}, expected at most {LARGEST:g}: divide all by the same."
         raise ProfileError(message)
     return float(number)  # type: ignore[arg-type]  # checked just above
 
@@ -177,6 +184,27 @@ class Profile:
     def weight(self, metric: str) -> float:
         """Return the weight of a metric."""
         return self.weights.get(metric, self.other_weight)
+
+    def band(self, health: float) -> int:
+        """Return the position of a health among the bands: 0 poor, 1 fair, 2 healthy."""
+        return (health >= self.fair) + (health >= self.healthy)
+
+    def shown(self, health: float) -> str:
+        """Return a health in whole points, cut after more digits where it would leave its band.
+
+        Examples
+        --------
+        >>> profile = Profile.named("default")
+        >>> [profile.shown(health) for health in (39.4, 39.96, 40.2)]
+        ['39', '39.9', '40']
+        """
+        if math.isnan(health):
+            return "unknown"
+        rounded = f"{health:.0f}"
+        if self.band(float(rounded)) == self.band(health):
+            return rounded
+        cut = f"{math.floor(10.0 * health) / 10.0:.1f}"
+        return cut if self.band(float(cut)) == self.band(health) else repr(float(health))
 
     def with_weights(self, weights: Mapping[str, float]) -> Self:
         """Return the profile with some weights replaced."""

@@ -267,6 +267,7 @@ class Scorecard(ScoreTable):
         )
         return Explanation(
             source=key[0], target=key[1], as_of=self.as_of, health=float(composite.health[row]),
+            shown=self.profile.shown(float(composite.health[row])),
             lower=float(composite.lower[row]), upper=float(composite.upper[row]),
             coverage=float(composite.coverage[row]), status=STATUSES[composite.status[row]],
             band=BANDS[composite.band[row]], contributions=contributions,

@@ -22,7 +22,7 @@ BANDS = ("", "poor", "fair", "healthy")
 CHUNK = 8_192
 """Relationships that are combined at a time."""
 
-CORRELATION = 0.4
+CORRELATION = 0.35
 """Of the errors of any two metrics; ``scripts/interval_coverage.py`` shows what comes of it."""
 
 ROUNDING = 1e-9

@@ -37,7 +37,7 @@ from relationship_health.contract import (
 from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.variance import effective_number, shrunk_variance
 
-NEARBY = 8.0
+NEARBY = 12.0
 """Touches within this part of a response window are one trial."""
 
 

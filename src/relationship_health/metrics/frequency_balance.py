@@ -35,7 +35,7 @@ from relationship_health.kernels.rhythm import prior_beta, usual_gap
 from relationship_health.kernels.shrinkage import trigamma
 from relationship_health.kernels.variance import bell_variance
 
-BURSTS = 1.6
+BURSTS = 1.3
 """How much more counts vary than those of contact without memory."""
 MIN_CONTACTS = 3
 MIN_TOUCHES = 10
@@ -95,7 +95,10 @@ class FrequencyBalance:
         evidence = talks.groups.count(block.touches | block.engaged)
 
         outreach, sustained, variance = _rates(block, benchmark)
-        details = {"outreach_gap_days": 1.0 / outreach, "sustained_gap_days": 1.0 / sustained}
+        details = {
+            "outreach_gap_days": 1.0 / outreach, "sustained_gap_days": 1.0 / sustained,
+            "engaged": contacts, "declared": declared,
+        }  # fmt: skip
         value = frequency_balance(outreach, sustained, self.sigma)
         doubt = bell_variance(np.log(outreach / sustained), variance, self.sigma)
         return MetricResult.where(enough & (evidence > 0), value, evidence, details, doubt)
@@ -109,10 +112,12 @@ class FrequencyBalance:
             verdict = "too much"
         elif theirs * RIGHT_WITHIN < ours:
             verdict = "too little"
-        return (
-            f"You reach out about every {_days(ours)}, they sustain contact about every "
-            f"{_days(theirs)}: {verdict}."
-        )
+        pace = f"they sustain contact about every {_days(theirs)}"
+        if not details["engaged"]:
+            pace = (
+                f"every {_days(theirs)} was agreed" if details["declared"] else "they never engaged"
+            )
+        return f"You reach out about every {_days(ours)}, {pace}: {verdict}."
 
     def highlight(self, block: Block) -> Ints:
         """Return our latest touch."""

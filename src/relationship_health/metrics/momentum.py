@@ -33,7 +33,7 @@ from relationship_health.kernels.shrinkage import Z_90, trigamma
 MIN_CONTACTS = 2
 BURSTS = 3.5
 """How much more counts vary than those of contact without memory."""
-FEW = 3.0
+FEW = 5.0
 """Recent contacts whose scatter is taken to be twice as large: small counts are skewed."""
 LOGISTIC = 1.702
 """Slope of the logistic curve that is closest to the normal one (Camilli 1994)."""

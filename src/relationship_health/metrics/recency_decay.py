@@ -35,7 +35,7 @@ BURSTS = 3.0
 """Squared coefficient of variation of gaps that is usual; 1 is without memory, mail has 2 to 5."""
 BURST_GAPS = 2.0
 """Gaps that this counts for."""
-CLUSTERS = 1.25
+CLUSTERS = 1.35
 """How much more a sum of gaps varies because short ones follow each other."""
 
 
@@ -93,7 +93,10 @@ class RecencyDecay:
         slower = recency_decay(silence, gap + BURSTS * silence / (alpha + rhythm.gaps), self.kappa)
         variance = survival_variance(shape, gap * shape, silence * scale, value)
         variance += (slower - value) ** 2
-        details = {"silence_days": silence, "usual_gap_days": gap}
+        details = {
+            "silence_days": silence, "usual_gap_days": gap, "gaps": rhythm.gaps,
+            "declared": ~np.isnan(block.cadence_days),
+        }  # fmt: skip
         return MetricResult.where(known, value, rhythm.contacts, details, variance)
 
     def sentence(self, value: float, details: Mapping[str, float]) -> str:
@@ -104,7 +107,11 @@ class RecencyDecay:
             "In contact today" if silence == 0 else f"Silent for {silence} day{'s'[: silence > 1]}"
         )
         usual = "day" if gap == 1 else f"{gap} days" if silence <= 1 else f"{gap}"
-        return f"{since}; this relationship usually speaks every {usual}."
+        if details["gaps"]:
+            return f"{since}; this relationship usually speaks every {usual}."
+        # One contact has no rhythm yet.
+        whose = "was agreed" if details["declared"] else "is usual for others"
+        return f"{since}; every {usual} {whose}."
 
     def highlight(self, block: Block) -> Ints:
         """Return the last engaged contact."""

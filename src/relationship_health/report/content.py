@@ -21,6 +21,7 @@ class Row:
     source: str
     target: str
     health: float
+    shown: str
     lower: float
     upper: float
     band: str
@@ -103,6 +104,7 @@ def _counts(codes: Ints, names: Sequence[str]) -> dict[str, int]:
 def _row(found: Explanation) -> Row:
     return Row(
         source=str(found.source), target=str(found.target), health=found.health,
+        shown=found.shown,
         lower=found.lower, upper=found.upper, band=found.band, status=found.status,
         reasons=tuple(found.sentences.values()),
     )  # fmt: skip
