@@ -13,6 +13,7 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Bools, Floats, Ints
+from relationship_health.kernels.ranks import average_ranks
 from relationship_health.validation.bootstrap import Rows
 from relationship_health.validation.logistic import Logistic, fit_logistic
 from relationship_health.validation.standing import ANSWERS, Standing
@@ -151,9 +152,9 @@ def rank_logit(score: Floats) -> Floats:
     >>> rank_logit(np.array([1.0, 5.0, 5.0, np.nan])).round(2).ravel()
     array([-1.61,  0.69,  0.69,   nan])
     """
-    known = np.sort(score[~np.isnan(score)])
-    below, upto = (np.searchsorted(known, score, side=side) for side in ("left", "right"))
-    share = np.where(np.isnan(score), np.nan, (below + upto) / (2.0 * max(len(known), 1)))
+    known = ~np.isnan(score)
+    share = np.full(len(score), np.nan)
+    share[known] = (average_ranks(score[known]) - 0.5) / max(int(known.sum()), 1)
     return np.log(share / (1.0 - share))[:, None]
 
 
