@@ -12,12 +12,21 @@ from relationship_health.validation import backtest
 from relationship_health.validation.disguise import disguise, past, same
 from relationship_health.validation.rivals import rivals_for
 from tests.logs import A_FIFTH, RandomLog, logs
-from tests.validation._teams import HORIZON, below, by_name, by_place, engine, honest, team
+from tests.validation._teams import (
+    HORIZON,
+    by_crowd,
+    by_labels,
+    by_name,
+    by_place,
+    engine,
+    honest,
+    team,
+)
 
 A_FIFTIETH = settings(max_examples=max(2, settings().max_examples // 50))
 
 
-@pytest.mark.parametrize("peeking", [by_name, by_place, below], ids=lambda metric: metric.name)
+@pytest.mark.parametrize("peeking", [by_name, by_place, by_crowd], ids=lambda metric: metric.name)
 def test_a_metric_that_peeks_is_exposed(peeking: object) -> None:
     """Whatever way it reaches the future, it is named, and health with it; a good one is not."""
     found = backtest(team(), engine(honest, peeking), horizon_days=HORIZON, origins=2, resamples=32)
@@ -25,6 +34,21 @@ def test_a_metric_that_peeks_is_exposed(peeking: object) -> None:
     first = found.words[0]
     assert first.startswith(f"{peeking.name} ")  # type: ignore[attr-defined]
     assert "health, in which it counts" in first
+
+
+def test_later_rows_of_the_log_are_told_from_what_is_brought_along() -> None:
+    """A metric that sees what only later rows hold is said to look after the origin."""
+    weeks = range(60)
+    log = {
+        "sender": [("us", f"them{week % 7}")[week % 2] for week in weeks],
+        "recipient": [(f"them{week % 7}", "us")[week % 2] for week in weeks],
+        "time": [7 * 86_400 * week for week in weeks],
+        "channel": ["fax" if week > 50 else "email" for week in weeks],
+    }
+    portfolio = rh.Portfolio.from_frame(log, time_unit="s", our_side={"us"})
+    found = backtest(portfolio, engine(by_labels), horizon_days=60, origins=2, resamples=32)
+    assert [(leak.metric, leak.kind) for leak in found.leaks] == [("my.labels", "later")]
+    assert found.words[0].startswith("my.labels looks at interactions after the origin")
 
 
 def test_built_in_metrics_do_not_peek() -> None:

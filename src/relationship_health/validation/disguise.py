@@ -24,11 +24,22 @@ def past(portfolio: Portfolio, origin_us: int) -> Portfolio:
     """Return the portfolio without what came after an origin; relationships keep their places."""
     known = portfolio.time <= origin_us
     counts = portfolio.groups.count(known)
+    columns = {name: values[known] for name, values in portfolio.columns.items()}
+    categories = dict(portfolio.categories)
+    for name in columns.keys() & categories.keys():
+        columns[name], categories[name] = _seen(columns[name], categories[name])
     return attrs.evolve(
         portfolio, groups=Groups(np.append(0, np.cumsum(counts))), time=portfolio.time[known],
-        direction=portfolio.direction[known],
-        columns={name: values[known] for name, values in portfolio.columns.items()},
+        direction=portfolio.direction[known], columns=columns, categories=categories,
     )  # fmt: skip
+
+
+def _seen(codes: Array, values: Array) -> tuple[Array, Array]:
+    """Return codes into those values alone that occur, in their order."""
+    used = np.zeros(len(values) + 1, dtype=np.bool_)
+    used[codes] = True  # an unknown value is -1, the last place
+    fresh = np.append(np.cumsum(used[:-1]) - 1, -1).astype(codes.dtype)
+    return fresh[codes], values[used[:-1]]
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
