@@ -11,6 +11,7 @@ from relationship_health.analysis.movers import Movers, movers
 from relationship_health.analysis.network import Positions
 from relationship_health.analysis.retention import Retention, retention
 from relationship_health.analysis.segments import Segments, SegmentSummary, segments
+from relationship_health.analysis.team import Team, team
 from relationship_health.analysis.then_and_now import ThenAndNow, then_and_now
 from relationship_health.analysis.who_knows_whom import Introductions, who_knows_whom
 
@@ -28,6 +29,7 @@ __all__ = [
     "Retention",
     "SegmentSummary",
     "Segments",
+    "Team",
     "ThenAndNow",
     "accounts",
     "actions",
@@ -38,6 +40,7 @@ __all__ = [
     "movers",
     "retention",
     "segments",
+    "team",
     "then_and_now",
     "who_knows_whom",
 ]

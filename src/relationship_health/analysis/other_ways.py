@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from relationship_health.analysis.happened import happened
 from relationship_health.analysis.organisations import organisations_of
 from relationship_health.arrays import Bools, Ints
 from relationship_health.columns import Portfolio
-from relationship_health.columns.portfolio import NOT_CONTACT
 
 
 def contacts_until(portfolio: Portfolio, as_of_us: int) -> Bools:
     """Mark the interactions that were contact, up to a moment."""
-    happened = portfolio.time <= as_of_us
-    if "status" in portfolio.columns:
-        never = [name in NOT_CONTACT for name in portfolio.categories["status"].tolist()]
-        happened &= ~np.array([*never, False])[portfolio.columns["status"]]
-    return happened
+    return happened(portfolio) & (portfolio.time <= as_of_us)
 
 
 def other_channels(portfolio: Portfolio, as_of_us: int) -> Ints:

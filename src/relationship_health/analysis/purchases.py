@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import attrs
 import numpy as np
 
+from relationship_health.analysis.happened import happened
 from relationship_health.analysis.organisations import Organisations
-from relationship_health.arrays import Array, Bools, Floats, Ints
+from relationship_health.arrays import Array, Floats, Ints
 from relationship_health.arrays import objects as object_array
 from relationship_health.columns import US_PER_DAY, Portfolio
-from relationship_health.columns.portfolio import NOT_CONTACT
 from relationship_health.kernels.segments import Groups
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -79,21 +79,13 @@ def purchases_in_log(portfolio: Portfolio, until_us: int) -> Purchases:
     value = portfolio.columns.get("value")
     if value is None:
         value = np.full(len(portfolio.time), np.nan)
-    rows = np.flatnonzero(~np.isnan(value) & (portfolio.time <= until_us) & _happened(portfolio))
+    rows = np.flatnonzero(~np.isnan(value) & (portfolio.time <= until_us) & happened(portfolio))
     buyer = np.searchsorted(portfolio.groups.indptr, rows, side="right") - 1
     nothing = np.full(len(rows), np.nan)
     return _grouped(
         buyer=buyer, buyers=len(portfolio), time=portfolio.time[rows], value=value[rows],
         cost=nothing, product=np.full(len(rows), None, dtype=object),
     )  # fmt: skip
-
-
-def _happened(portfolio: Portfolio) -> Bools:
-    """Mark the interactions that took place."""
-    if "status" not in portfolio.columns:
-        return np.ones(len(portfolio.time), dtype=np.bool_)
-    never = [name in NOT_CONTACT for name in portfolio.categories["status"].tolist()]
-    return ~np.array([*never, False])[portfolio.columns["status"]]
 
 
 def _grouped(  # noqa: PLR0913  what a purchase is
