@@ -168,6 +168,8 @@ def test_one_origin_fits_nothing() -> None:
         ({"horizon_days": 0}, "horizon_days is 0"),
         ({"horizon_days": 300}, "The log spans"),
         ({"resamples": 0}, "resamples is 0"),
+        ({"resamples": 10.5}, "resamples is 10.5"),
+        ({"resamples": "many"}, "resamples is 'many'"),
         ({"origins": 0}, "origins is 0"),
         ({"seed": -1}, "seed is -1"),
         ({"until": "1999-01-01"}, "holds no contact"),

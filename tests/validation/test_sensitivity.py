@@ -132,6 +132,10 @@ def test_a_setting_out_of_range_is_named() -> None:
         ({"factors": [0.0]}, "A factor is 0.0"),
         ({"factors": ["a"]}, "A factor is 'a'"),
         ({"factors": [float("nan")]}, "A factor is nan"),
+        ({"factors": []}, "factors is"),
+        ({"factors": 2.0}, "factors is 2.0"),
+        ({"factors": "12"}, "factors is '12'"),
+        ({"points": "many"}, "points is 'many'"),
         ({"sample": 0}, "sample is 0"),
         ({"sample": True}, "sample is True"),
     ],
@@ -204,8 +208,17 @@ def test_nothing_known_is_said() -> None:
     same = redundancy(portfolio, ENGINE, "2026-02-01")
     assert same.words == ("No metric is known of enough relationships to compare it.",)
     assert np.isnan(same.effective)
-    with pytest.raises(InputError, match="threshold is 0"):
-        redundancy(portfolio, ENGINE, "2026-02-01", threshold=0.0)
+    for threshold in (0.0, 1.5, "a"):
+        with pytest.raises(InputError, match=r"threshold is .*at most 1"):
+            redundancy(portfolio, ENGINE, "2026-02-01", threshold=threshold)  # type: ignore[arg-type]
+
+
+@pytest.mark.needs("matplotlib")
+def test_plots_of_nothing_are_empty() -> None:
+    """Where nothing is known there is still something to draw on, without a warning."""
+    nobody = TEAM.portfolio.select(np.zeros(len(TEAM.portfolio), dtype=np.bool_))
+    assert not redundancy(nobody, ENGINE, TEAM.as_of).plot().texts
+    assert sensitivity(nobody, ENGINE, TEAM.as_of).plot().patches
 
 
 @pytest.mark.needs("matplotlib")

@@ -32,6 +32,8 @@ def correlation_square(
     """
     side = max(4.0, 1.6 + 0.52 * len(names))
     found = axes(ax, x="metric", y="metric", title=title, size=(side + 1.6, side))
+    if not names:
+        return found
     drawn = found.imshow(
         np.ma.masked_invalid(correlations), cmap="PuOr", vmin=-1.0, vmax=1.0, aspect="equal"
     )

@@ -77,7 +77,9 @@ def curves(ax: Axes, x: Floats, named: Mapping[str, Floats], *, legend: str = ""
 
 
 def key(ax: Axes, title: str = "") -> None:
-    """Put the legend beside the axes, where it covers nothing."""
+    """Put the legend beside the axes, where it covers nothing; none where nothing is drawn."""
+    if not ax.get_legend_handles_labels()[0]:
+        return
     ax.legend(
         title=title or None, frameon=False, alignment="left", handlelength=3, fontsize=11,
         loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0.0,

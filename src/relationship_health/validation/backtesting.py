@@ -21,6 +21,7 @@ from relationship_health.validation.wording import missing_sentences
 
 RESAMPLES = 500
 MOST_RESAMPLES = 100_000
+LARGEST_SEED = 2**63 - 1
 
 
 def backtest(  # noqa: PLR0913  the contract's signature, and how sure the figures are to be
@@ -79,12 +80,8 @@ def backtest(  # noqa: PLR0913  the contract's signature, and how sure the figur
     ['outlook', 'health', 'outlook', 'health']
     """
     days = checked_horizon(horizon_days)
-    if not 1 <= resamples <= MOST_RESAMPLES:
-        message = f"resamples is {resamples!r}, expected 1 to {MOST_RESAMPLES:,}."
-        raise InputError(message)
-    if not isinstance(seed, int) or seed < 0:
-        message = f"seed is {seed!r}, expected a whole number from 0."
-        raise InputError(message)
+    _check_whole("resamples", resamples, 1, MOST_RESAMPLES)
+    _check_whole("seed", seed, 0, LARGEST_SEED)
     span = observed_span(portfolio, engine.terms, until)
     moments = origins_us(origins, span, days)
     horizon = Horizon(
@@ -108,3 +105,10 @@ def backtest(  # noqa: PLR0913  the contract's signature, and how sure the figur
 def ask_all(earlier: Sequence[Standing], evaluated: Sequence[Standing]) -> tuple[Asked, ...]:
     """Put both questions to everybody."""
     return tuple(ask(target, earlier, evaluated) for target in TARGETS)
+
+
+def _check_whole(name: str, number: object, least: int, most: int) -> None:
+    sound = isinstance(number, int) and not isinstance(number, bool)
+    if not sound or not least <= number <= most:  # type: ignore[operator]  # an int by now
+        message = f"{name} is {number!r}, expected a whole number from {least} to {most:,}."
+        raise InputError(message)

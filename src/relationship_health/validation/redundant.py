@@ -11,13 +11,12 @@ import numpy as np
 from relationship_health.arrays import Array, Floats
 from relationship_health.columns import Portfolio, read_moment
 from relationship_health.composite import Scorecard, Scorer
-from relationship_health.errors import InputError
 from relationship_health.kernels.ranks import effective_number, rank_correlations
 from relationship_health.plots import Axes
 from relationship_health.plots.redundancy import correlation_square
 from relationship_health.results import Result
 from relationship_health.validation.sampling import sampled_portfolio
-from relationship_health.validation.swayed import POINTS, SAMPLE
+from relationship_health.validation.swayed import POINTS, SAMPLE, checked_above_zero
 from relationship_health.validation.variations import (
     Effect,
     counted_metrics,
@@ -183,9 +182,7 @@ def redundancy(
     >>> [pair[:2] for pair in found.pairs], 1.0 < found.effective < 3.0
     ([('recency_decay', 'stickiness')], True)
     """
-    if isinstance(threshold, bool) or not 0.0 < threshold <= 1.0:
-        message = f"threshold is {threshold!r}, expected a number above 0 and at most 1."
-        raise InputError(message)
+    threshold = checked_above_zero("threshold", threshold, 1.0)
     card = engine.score(sampled_portfolio(portfolio, read_moment(as_of), sample), as_of=as_of)
     names, values = card.evaluation.names, card.evaluation.values
     known = (~np.isnan(values)).astype(np.int64)
@@ -193,7 +190,7 @@ def redundancy(
     effects = tuple(_dropped(card, name) if name in counted else None for name in names)
     return Redundancy(
         names=names, correlations=rank_correlations(values, FEWEST), shared=known.T @ known,
-        effects=effects, threshold=float(threshold), backend=portfolio.backend,
+        effects=effects, threshold=threshold, backend=portfolio.backend,
         missing=tuple(f"{name}: {reason}." for name, reason in card.unavailable.items()),
     )  # fmt: skip
 

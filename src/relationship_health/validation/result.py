@@ -75,10 +75,12 @@ class BacktestResult(Result):
         weighty = self.standings[-1].weighty
         seen = {place for asked in self.questions for r in asked.relationships for place in r}
         count = len(self.standings) - self.first
-        evaluated = "the only origin" if len(self.standings) == 1 else f"the last {count} origins"
+        last = "the last origin" if count == 1 else f"the last {count} origins"
+        evaluated = "the only origin" if len(self.standings) == 1 else last
+        relationships = f"{len(seen):,} relationship{'' if len(seen) == 1 else 's'}"
         return (
             *leak_sentences(self.leaks, self.verdicts, weighty),
-            f"Figures are from {evaluated} and {len(seen):,} relationships, with 95 % intervals.",
+            f"Figures are from {evaluated} and {relationships}, with 95 % intervals.",
             *target_sentences(self.verdicts, self.horizon.days),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Iterable
 from typing import Any
 
@@ -161,7 +162,8 @@ def sensitivity(  # noqa: PLR0913  what is scored, and how far settings are move
     >>> found.effects[0].name, len(found)
     ('reciprocity', 20)
     """
-    chosen = tuple(dict.fromkeys(_factor(factor) for factor in factors))
+    chosen = _factors(factors)
+    points = checked_above_zero("points", points)
     card = engine.score(sampled_portfolio(portfolio, read_moment(as_of), sample), as_of=as_of)
     varied = [*varied_weights(card, chosen, points), *varied_terms(card, chosen, points)]
     return Sensitivity(
@@ -204,12 +206,20 @@ def _times(factor: float) -> str:
     return {0.5: "halved", 2.0: "doubled"}.get(factor, f"times {factor:g}")
 
 
-def _factor(factor: Any) -> float:
-    try:
-        number = float(factor)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not 0.0 < number < math.inf:
-        message = f"A factor is {factor!r}, expected a number above 0."
+def _factors(factors: Any) -> tuple[float, ...]:
+    listed = isinstance(factors, Iterable) and not isinstance(factors, str)
+    chosen = [checked_above_zero("A factor", factor) for factor in factors] if listed else []
+    if not chosen:
+        message = f"factors is {factors!r}, expected some numbers above 0, such as [0.5, 2]."
         raise InputError(message)
-    return number
+    return tuple(dict.fromkeys(chosen))
+
+
+def checked_above_zero(name: str, number: Any, most: float = math.inf) -> float:
+    """Return a number as a float, if it is finite, above 0 and at most a limit."""
+    sound = isinstance(number, numbers.Real) and not isinstance(number, bool)
+    if not sound or not 0.0 < float(number) <= most or math.isinf(number):
+        limit = "" if math.isinf(most) else f" and at most {most:g}"
+        message = f"{name} is {number!r}, expected a number above 0{limit}."
+        raise InputError(message)
+    return float(number)
