@@ -66,7 +66,7 @@ Content = Literal["interactions", "stakeholders", "relationships", "transactions
 """What the rows of a file are: the log, or one of its companions."""
 
 
-@attrs.frozen(slots=True, kw_only=True, eq=False)
+@attrs.frozen(slots=True, kw_only=True, eq=False, repr=False)
 class Reading:
     """What was read from a file, and what could not be.
 
@@ -111,7 +111,12 @@ class Reading:
     content: Content = "interactions"
     columns: Mapping[str, str] = attrs.field(factory=dict)
     options: Mapping[str, Any] = attrs.field(factory=dict)
-    names: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    names: Mapping[str, str] = attrs.field(factory=dict)
+
+    def __repr__(self) -> str:
+        """Return sizes only: rows are personal data."""
+        aside = f"{len(self.rejected):,} rejected, {len(self.ignored):,} ignored"
+        return f"<Reading: {self.rows_in:,} rows of {self.content}, {aside}>"
 
 
 Recognise = Callable[[Path, bytes], bool]

@@ -1,0 +1,235 @@
+"""Activities that a customer database exports: its columns and words are presets, kept as data."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+
+from relationship_health.arrays import array_column
+from relationship_health.errors import ReaderError
+from relationship_health.frames import Table, read_table
+from relationship_health.hookspecs import Finding, Reader, Reading, hookimpl
+from relationship_health.io.delimited import read_delimited
+from relationship_health.io.rejects import never
+
+PRESETS = ("hubspot", "pipedrive", "salesforce")
+MOST_PEOPLE = 1_000
+_PEOPLE = re.compile(r"\s*;\s*")
+_CLOCK = re.compile(r"(\d+):(\d\d)(?::\d\d)?")
+
+
+def _clock_minutes(text: str) -> float:
+    found = _CLOCK.fullmatch(text)
+    return float(text) if found is None else 60.0 * int(found[1]) + int(found[2])
+
+
+_MINUTES: Mapping[str, Callable[[str], float]] = {
+    "minutes": float,
+    "seconds": lambda text: float(text) / 60,
+    "milliseconds": lambda text: float(text) / 60_000,
+    "length": _clock_minutes,
+}
+_KEPT = ("sender", "recipient", "time", "interaction", "channel", "direction", "status", "duration")
+
+
+@hookimpl
+def rh_readers() -> Iterable[Reader]:
+    """Give a reader for each customer database that there is a preset of."""
+    for name in PRESETS:
+        preset = read_preset(name)
+        yield Reader(
+            name=name,
+            suffixes=(f".{name}.csv", f".{name}.csv.gz"),
+            read=partial(read_activities, preset=preset),
+            summary=preset.summary,
+        )
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Preset:
+    """What one customer database calls things.
+
+    Parameters
+    ----------
+    name, summary : str
+    columns : mapping of str to sequence of str
+        For each meaning the names that its column may have, the likeliest first.
+    words : mapping of meaning to mapping of str to str
+        What the words of a column mean, in small letters.
+    aside : mapping of str to str
+        Kinds of activity that are no contact, and why.
+    formats : sequence of str
+        Formats of times that are not ISO 8601.
+    number : str
+        Unit of times that are numbers; empty where there are none.
+    remark : str
+        What to say where one of the formats was needed.
+    """
+
+    name: str
+    summary: str
+    columns: Mapping[str, Sequence[str]]
+    words: Mapping[str, Mapping[str, str]]
+    aside: Mapping[str, str]
+    formats: Sequence[str] = ()
+    number: str = ""
+    remark: str = ""
+
+    def found(self, names: Iterable[str]) -> dict[str, str]:
+        """Return which of a table's columns holds which meaning."""
+        known = {name.strip().lower(): name for name in reversed(list(names))}
+        places = {}
+        for meaning, candidates in self.columns.items():
+            named = [known[name.lower()] for name in candidates if name.lower() in known]
+            if named:
+                places[meaning] = named[0]
+        return places
+
+
+def read_preset(name: str) -> Preset:
+    """Return a preset by its name."""
+    text = Path(__file__).parent.joinpath("presets", f"{name}.toml").read_text("utf-8")
+    given = tomllib.loads(text)
+    return Preset(
+        name=name, summary=given["summary"], columns=given["columns"], words=given["words"],
+        aside=given["aside"], **given["times"],
+    )  # fmt: skip
+
+
+def read_activities(path: Path, options: Mapping[str, Any], *, preset: Preset) -> Reading:
+    """Read a table of activities, one row for each and each contact that it names.
+
+    Parameters
+    ----------
+    path : Path
+    options : mapping
+        ``delimiter``, as of any delimited text. ``time_format``: times are left as they stand.
+    preset : Preset
+
+    Returns
+    -------
+    Reading
+        Whoever is assigned counts as sender, and so as ours; the direction is that of the
+        activity, outbound where nothing tells it. Tasks and notes are ignored. Only columns that
+        the preset names are read.
+
+    Raises
+    ------
+    ReaderError
+        Where a column that has to be there is not.
+    """
+    wanted = {name.lower() for names in preset.columns.values() for name in names}
+    keep = {**options, "skip": lambda name: name.strip().lower() not in wanted}
+    plain = read_delimited(path, keep)
+    table = read_table(plain.frame)
+    places = preset.found(table.names)
+    for needed in ("sender", "recipient", "time"):
+        if needed not in places:
+            message = (
+                f"{path} has no column that {preset.summary.split()[-1]} would name the {needed} "
+                f"by, expected one of {', '.join(preset.columns[needed])}: check the export, or "
+                "read it as csv and name its columns."
+            )
+            raise ReaderError(message)
+    activities = _Activities(preset, options)
+    lines = np.arange(table.rows) if plain.places is None else plain.places
+    for place, cells in zip(lines.tolist(), _rows(table, places), strict=True):
+        activities.add(place, cells)
+    return activities.reading(plain)
+
+
+def _rows(table: Table, places: Mapping[str, str]) -> Iterable[dict[str, str]]:
+    columns = {meaning: table.column(name).texts() for meaning, name in places.items()}
+    for values in zip(*columns.values(), strict=True):
+        yield {m: (v or "").strip() for m, v in zip(columns, values, strict=True)}
+
+
+class _Activities:
+    """Collects activities."""
+
+    def __init__(self, preset: Preset, options: Mapping[str, Any]) -> None:
+        self.preset, self.options = preset, options
+        self.rows: list[tuple[Any, ...]] = []
+        self.places: list[int] = []
+        self.ignored: list[Finding] = []
+        self.rejected: list[Finding] = []
+        self.repaired: list[Finding] = []
+        self.remarked = False
+
+    def add(self, place: int, cells: Mapping[str, str]) -> None:
+        """Take in an activity."""
+        kind = cells.get("kind", "").lower()
+        if kind in self.preset.aside:
+            reason = self.preset.aside[kind]
+            self.ignored.append(Finding(place, "", "", reason, "not-a-contact"))
+            return
+        people = [name for name in _PEOPLE.split(cells["recipient"]) if name]
+        if len(people) > MOST_PEOPLE:
+            reason = f"more than {MOST_PEOPLE:,} contacts are named"
+            self.rejected.append(Finding(place, "recipient", "", reason, "too-many-recipients"))
+            return
+        shared = (
+            self._time(cells), cells.get("interaction") or None, self._word("kind", kind) or None,
+            self._word("direction", cells.get("direction", "").lower()) or "outbound",
+            self._word("status", cells.get("status", "").lower()) or None,
+            self._minutes(place, cells),
+        )  # fmt: skip
+        for person in people or [None]:
+            self.rows.append((cells["sender"] or None, person, *shared))
+            self.places.append(place)
+
+    def _word(self, meaning: str, word: str) -> str:
+        return self.preset.words.get(meaning, {}).get(word, word)
+
+    def _time(self, cells: Mapping[str, str]) -> str:
+        """Return a time as ISO 8601 where it can be read, else as it stands."""
+        text = f"{cells['time']} {cells.get('clock', '')}".strip()
+        if self.options.get("time_format"):
+            return text
+        if self.preset.number == "ms" and len(text) > len("20260105") and text.isdigit():
+            moment = np.datetime64(int(text), "ms") if len(text) < 15 else None  # noqa: PLR2004  the year 9999 and more
+            return text if moment is None else f"{moment}Z"
+        for layout in self.preset.formats:
+            try:
+                found = datetime.strptime(text, layout)  # noqa: DTZ007  the zone is an option
+            except ValueError:
+                continue
+            self.remarked = self.remarked or bool(self.preset.remark)
+            return found.isoformat()
+        return text
+
+    def _minutes(self, place: int, cells: Mapping[str, str]) -> float | None:
+        for unit, minutes in _MINUTES.items():
+            if cells.get(unit):
+                try:
+                    return minutes(cells[unit])
+                except ValueError:
+                    reason = "the duration cannot be read; set to unknown"
+                    self.repaired.append(Finding(place, "duration", "", reason, "bad-number"))
+        return None
+
+    def reading(self, plain: Reading) -> Reading:
+        """Return the rows, and the account of the activities."""
+        columns = list(zip(*self.rows, strict=True)) or [()] * len(_KEPT)
+        skip = self.options.get("skip", never)
+        frame = {
+            name: array_column(cells)
+            for name, cells in zip(_KEPT, columns, strict=True)
+            if not skip(name)
+        }
+        rejected = (*plain.rejected, *self.rejected)
+        remark = (f"{self.preset.remark}; --time-format says otherwise",) if self.remarked else ()
+        return Reading(
+            frame=frame, rows_in=len(self.rows) + len(rejected) + len(self.ignored),
+            rejected=tuple(sorted(rejected)), repaired=tuple(self.repaired),
+            ignored=tuple(self.ignored), places=np.array(self.places, dtype=np.int64),
+            unit="activity in line", notes=remark,
+        )  # fmt: skip
