@@ -94,8 +94,6 @@ class Reading:
         What the rows are: "interactions", or one of the side tables.
     columns : mapping of str to str
         Which column of ``frame`` holds which meaning, where names alone do not tell.
-    options : mapping
-        Further arguments of :meth:`Portfolio.from_frame` that the format itself settles.
     names : mapping of str to str
         What people are called, by id, for finding two ids of one person.
     """
@@ -110,7 +108,6 @@ class Reading:
     notes: tuple[str, ...] = ()
     content: Content = "interactions"
     columns: Mapping[str, str] = attrs.field(factory=dict)
-    options: Mapping[str, Any] = attrs.field(factory=dict)
     names: Mapping[str, str] = attrs.field(factory=dict)
 
     def __repr__(self) -> str:

@@ -74,6 +74,7 @@ class Account:
     """How many rows came in, and where they went: the four others add up to ``rows_in``."""
 
     source: str = ""
+    table: str = LOG
     unit: str = "row"
     rows_in: int = 0
     accepted: int = 0
@@ -83,8 +84,9 @@ class Account:
 
     def __str__(self) -> str:
         """Return the figures in one line."""
+        rows = "rows" if self.table == LOG else self.table
         return (
-            f"{self.rows_in:,} rows in: {self.accepted:,} accepted, {self.repaired:,} repaired, "
+            f"{self.rows_in:,} {rows} in: {self.accepted:,} accepted, {self.repaired:,} repaired, "
             f"{self.ignored:,} ignored by rule, {self.rejected:,} rejected."
         )
 

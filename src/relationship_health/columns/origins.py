@@ -32,6 +32,8 @@ class Origin:
         How many rows of the log it gave.
     name : str
         What to call it; empty where there is only one.
+    table : str
+        What its rows are; those of side tables are no rows of the log.
     unit : str
         What places count.
     places : int array, optional
@@ -45,6 +47,7 @@ class Origin:
 
     rows: int
     name: str = ""
+    table: str = LOG
     unit: str = "row"
     places: Ints | None = None
     rejected: Sequence[Found] = ()
@@ -66,23 +69,26 @@ def trace(issues: Issues, origins: Sequence[Origin]) -> Issues:
     issues : Issues
         The account of the log as one frame.
     origins : sequence of Origin
-        The files; their rows add up to those of the frame.
+        The files; the rows of those of the log add up to those of the frame.
     """
     states = issues.states.copy()
-    starts = np.cumsum([0, *(origin.rows for origin in origins)])
+    logs = [origin for origin in origins if origin.table == LOG]
+    starts = np.cumsum([0, *(origin.rows for origin in logs)])
+    parts = {id(o): states[a:b] for o, a, b in zip(logs, starts[:-1], starts[1:], strict=True)}
     accounts = []
-    for origin, first, last in zip(origins, starts[:-1], starts[1:], strict=True):
-        part = states[first:last]
+    for origin in origins:
+        part = parts.get(id(origin), np.zeros(origin.rows, dtype=np.int8))
         part[origin.mended()] = np.maximum(part[origin.mended()], SEVERITY["repaired"])
         accounts.append(_account(origin, part))
     groups = [group for origin in origins for group in _unread(origin)]
-    moved = [part for group in issues.groups for part in _placed(group, origins, starts)]
+    moved = [part for group in issues.groups for part in _placed(group, logs, starts)]
     several = len(origins) > 1
     notes = [
         f"{origin.name}: {note}" if several else note for origin in origins for note in origin.notes
     ]
+    counted_in = [account for account in accounts if account.table == LOG]
     totals = {
-        field: sum(getattr(account, field) for account in accounts)
+        field: sum(getattr(account, field) for account in counted_in)
         for field in ("rows_in", "accepted", "repaired", "ignored", "rejected")
     }
     return attrs.evolve(
@@ -95,7 +101,8 @@ def _account(origin: Origin, states: Array) -> Account:
     plain = counted(states)
     ignored, rejected = len(origin.ignored), len(origin.rejected)
     return attrs.evolve(
-        plain, source=origin.name, unit=origin.unit, rows_in=plain.rows_in + ignored + rejected,
+        plain, source=origin.name, table=origin.table, unit=origin.unit,
+        rows_in=plain.rows_in + ignored + rejected,
         ignored=plain.ignored + ignored, rejected=plain.rejected + rejected,
     )  # fmt: skip
 
@@ -111,7 +118,7 @@ def _unread(origin: Origin) -> Iterator[Group]:
             found.setdefault((action, column, reason, code), []).append((place, value))
     for (action, column, reason, code), rows in found.items():
         yield Group(
-            table=LOG, column=column, reason=reason, action=action, code=code,
+            table=origin.table, column=column, reason=reason, action=action, code=code,
             rows=np.array([place for place, _ in rows], dtype=np.int64),
             values=objects(value for _, value in rows), source=origin.name, unit=origin.unit,
         )  # fmt: skip

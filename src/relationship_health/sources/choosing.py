@@ -24,7 +24,7 @@ def choose_reader(source: Path | str, readers: Iterable[Given], name: str | None
 
     Parameters
     ----------
-    source : Path or str
+    source : Path, str or connection
         A URL is a text with ``://`` in it.
     readers : iterable of registered readers
     name : str, optional
@@ -43,8 +43,8 @@ def choose_reader(source: Path | str, readers: Iterable[Given], name: str | None
     known = tuple(readers)
     if name is not None:
         return _named(name, known)
-    if isinstance(source, str):
-        return _by_scheme(source, known)
+    if not isinstance(source, Path):
+        return _by_scheme(source, known) if isinstance(source, str) else _named("sql", known)
     start = _start(source)
     claims = [given for given in known if _recognised(given, source, start)]
     fitting = _by_suffix(source, claims or known) or (claims[0] if claims else None)

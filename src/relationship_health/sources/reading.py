@@ -46,6 +46,7 @@ def origin_of(reading: Reading, name: str = "") -> Origin:
     """Return where the rows of a reading came from."""
     return Origin(
         rows=read_table(reading.frame).rows, name=name, unit=reading.unit, places=reading.places,
+        table=reading.content,
         rejected=reading.rejected, repaired=reading.repaired, ignored=reading.ignored,
         notes=reading.notes,
     )  # fmt: skip
