@@ -18,20 +18,24 @@ __all__ = [
     "Comparison",
     "Engine",
     "Explanation",
+    "Finding",
     "Interaction",
     "Issue",
     "MetricResult",
     "PluginInfo",
     "Portfolio",
     "Profile",
+    "Project",
     "Reader",
     "Reading",
     "Relationship",
     "ReportSection",
+    "RowAccount",
     "ScoreHistory",
     "ScoreStore",
     "Scorecard",
     "Stakeholder",
+    "Suggestion",
     "Summary",
     "Terms",
     "Transaction",
@@ -42,6 +46,8 @@ __all__ = [
     "hookimpl",
     "lifetime",
     "metric",
+    "read",
+    "read_project",
     "score",
 ]
 
@@ -53,20 +59,24 @@ _HOMES = {
     "Comparison": "composite",
     "Engine": "api",
     "Explanation": "composite",
+    "Finding": "hookspecs",
     "Interaction": "model",
     "Issue": "columns",
     "MetricResult": "contract",
     "PluginInfo": "hookspecs",
     "Portfolio": "columns",
     "Profile": "composite",
+    "Project": "sources",
     "Reader": "hookspecs",
     "Reading": "hookspecs",
     "Relationship": "model",
     "ReportSection": "hookspecs",
+    "RowAccount": "columns",
     "ScoreHistory": "composite",
     "ScoreStore": "store",
     "Scorecard": "composite",
     "Stakeholder": "model",
+    "Suggestion": "sources",
     "Summary": "contract",
     "Terms": "model",
     "Transaction": "model",
@@ -74,6 +84,8 @@ _HOMES = {
     "fixed_sum": "contract",
     "hookimpl": "hookspecs",
     "metric": "contract",
+    "read": "sources",
+    "read_project": "sources",
     "score": "api",
 }
 
@@ -82,7 +94,7 @@ _MODULES = frozenset({"analysis", "errors", "lifetime"})
 if TYPE_CHECKING:
     from relationship_health import analysis, errors, lifetime
     from relationship_health.api import Engine, score
-    from relationship_health.columns import Block, Issue, Portfolio
+    from relationship_health.columns import Block, Issue, Portfolio, RowAccount
     from relationship_health.composite import (
         Change,
         Comparison,
@@ -100,6 +112,7 @@ if TYPE_CHECKING:
     )
     from relationship_health.hookspecs import (
         Aggregator,
+        Finding,
         PluginInfo,
         Reader,
         Reading,
@@ -113,6 +126,7 @@ if TYPE_CHECKING:
         Terms,
         Transaction,
     )
+    from relationship_health.sources import Project, Suggestion, read, read_project
     from relationship_health.store import ScoreStore
     from relationship_health.validation import backtest
 

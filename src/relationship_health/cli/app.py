@@ -20,6 +20,7 @@ from relationship_health.cli.new_plugin import new_plugin
 from relationship_health.cli.options import PluginChoice
 from relationship_health.cli.plugins import list_plugins
 from relationship_health.cli.printing import say
+from relationship_health.cli.read import read
 from relationship_health.cli.report import report
 from relationship_health.cli.score import score
 from relationship_health.errors import PluginError, RelationshipHealthError
@@ -51,7 +52,7 @@ app = App(
     version=_version,
 )
 app.meta.suppress_keyboard_interrupt = False  # `run` says how an interruption ends
-LOG_COMMANDS = (score, explain, history, backtest, report)
+LOG_COMMANDS = (score, explain, history, backtest, report, read)
 for command in LOG_COMMANDS:
     app.command(command, config=kept_options(command.__name__))
 app.command(demo)

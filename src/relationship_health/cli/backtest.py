@@ -66,7 +66,7 @@ def backtest(  # noqa: PLR0913  the arguments of a command are its interface
     Parameters
     ----------
     file
-        The log: .csv, .tsv, .jsonl (each also .gz), .parquet, or what a plugin reads.
+        The log, of any format that a reader knows, or a project file that ends in .toml.
     options
         How the log is read and scored.
     asking

@@ -34,7 +34,7 @@ def explain(  # noqa: PLR0913  the arguments of a command are its interface
     Parameters
     ----------
     file
-        The log: .csv, .tsv, .jsonl (each also .gz), .parquet, or what a plugin reads.
+        The log, of any format that a reader knows, or a project file that ends in .toml.
     source
         Id of one end.
     target

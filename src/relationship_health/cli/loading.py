@@ -7,21 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 import attrs
-import numpy as np
 
 from relationship_health.api import Engine
-from relationship_health.cli.complaints import (
-    UsageError,
-    in_options,
-    no_rows,
-    of_file,
-    strict_breach,
-)
+from relationship_health.cli.complaints import UsageError, in_options
+from relationship_health.cli.inputs import load_portfolio, plan_of
 from relationship_health.cli.options import Options, PluginChoice
-from relationship_health.cli.ours import OursIs, check_our_side, read_our_side
 from relationship_health.cli.printing import progress, say
-from relationship_health.columns import Clock, Portfolio, moment_from, read_moment, trace
-from relationship_health.columns.standard import is_content
+from relationship_health.columns import Clock, Portfolio, moment_from, read_moment
 from relationship_health.columns.zones import LATEST_US
 from relationship_health.composite import Scorecard
 from relationship_health.contract import Benchmark
@@ -31,12 +23,10 @@ from relationship_health.errors import (
     PluginWarning,
     ProfileError,
 )
-from relationship_health.frames import read_table
-from relationship_health.hookspecs import Reading
 from relationship_health.io.delimited import checked_delimiter
 from relationship_health.model import Terms
 from relationship_health.plugins import blocking_nothing
-from relationship_health.sources import choose_reader, origin_of, read_source
+from relationship_health.sources import Plan
 from relationship_health.validation import Standing
 
 
@@ -70,11 +60,12 @@ def load_file(
     path: Path, options: Options, plugins: PluginChoice, *, speaking: str = "Scores are as of"
 ) -> Loaded:
     """Read a log; what is worth knowing on the way goes to stderr."""
-    _check(options)
-    engine = _engine(options, plugins)
+    check_options(options)
+    plan = plan_of(path, options)
+    engine = make_engine(with_plan(options, plan), plugins, plan)
     benchmark = _benchmark(options.benchmark)
     with progress(f"Reading {path}"):
-        portfolio = load_portfolio(path, options, engine)
+        portfolio = load_portfolio(path, options, engine.registry.readers, plan)
     say(portfolio.issues.summary())
     moment = _as_of(portfolio, options, speaking)
     return Loaded(engine=engine, benchmark=benchmark, portfolio=portfolio, moment=moment)
@@ -88,64 +79,13 @@ def score_file(path: Path, options: Options, plugins: PluginChoice) -> Scored:
     return Scored(scorecard=scorecard, whole=log.whole(scorecard))
 
 
-def load_portfolio(path: Path, options: Options, engine: Engine) -> Portfolio:
-    """Read a log with the reader that knows its format.
+def check_options(options: Options) -> None:
+    """Refuse values of options that mean nothing, before anything is read.
 
     Raises
     ------
-    InputError
-        Where the file cannot be used: unreadable, a column missing, no row accepted, or with
-        ``--strict`` any row rejected or repaired.
-    PluginError
-        Where a plugin's reader fails.
+    UsageError
     """
-    reading = _read(path, options, engine)
-    ours = read_our_side(options.our_side)
-    try:
-        portfolio = _portfolio(reading, options, ours)
-    except InputError as error:
-        raise of_file(path, error) from error
-    issues = trace(portfolio.issues, [origin_of(reading)])
-    breach = strict_breach(path, issues, options) if options.strict else None
-    if breach is not None:
-        raise breach
-    if not len(portfolio.time):
-        raise no_rows(path, issues, options)
-    if ours is not None:
-        check_our_side(options.our_side or "", ours, portfolio.ids.tolist())
-    return attrs.evolve(portfolio, issues=issues)
-
-
-def _portfolio(reading: Reading, options: Options, ours: OursIs | None) -> Portfolio:
-    frame, recipient = reading.frame, options.recipient
-    if options.recipient_value is not None:
-        table, recipient = read_table(frame), "--recipient-value"
-        same = np.full(table.rows, options.recipient_value, dtype=object)
-        frame = {**{name: table.column(name) for name in table.names}, recipient: same}
-    return Portfolio.from_frame(
-        frame, sender=options.sender, recipient=recipient, time=options.time, our_side=ours,
-        timezone=options.timezone, time_unit=options.time_unit, time_format=options.time_format,
-        on_error="collect",
-        **options.optional_columns,  # type: ignore[arg-type]  # its keys are OPTIONAL_NAMES
-    )  # fmt: skip
-
-
-def _read(path: Path, options: Options, engine: Engine) -> Reading:
-    given = choose_reader(path, engine.registry.readers, options.reader)
-    named = {options.sender, options.recipient, options.time, *options.optional_columns.values()}
-
-    def skip(name: str) -> bool:
-        return name not in named and is_content(name)
-
-    reading = read_source(given, path, {"delimiter": options.delimiter, "skip": skip})
-    if reading.content != "interactions":
-        message = f"{path} holds {reading.content}, expected interactions."
-        raise InputError(message)
-    return reading
-
-
-def _check(options: Options) -> None:
-    """Refuse values of options that mean nothing, before anything is read."""
     try:
         Clock(unit=options.time_unit, format=options.time_format, timezone=options.timezone)
         checked_delimiter(options.delimiter)
@@ -155,7 +95,17 @@ def _check(options: Options) -> None:
         raise UsageError(in_options(str(error))) from error
 
 
-def _engine(options: Options, plugins: PluginChoice) -> Engine:
+def with_plan(options: Options, plan: Plan | None) -> Options:
+    """Return options with the profile of a project, unless another was typed."""
+    if plan is None or options.profile != Options().profile:
+        return options
+    return attrs.evolve(options, profile=plan.profile)
+
+
+def make_engine(options: Options, plugins: PluginChoice, plan: Plan | None = None) -> Engine:
+    """Return an engine with the plugins that may be loaded; those that fail are told of."""
+    if plan is not None and plan.plugins is not None and plugins.allowed is None:
+        plugins = attrs.evolve(plugins, allowed=plan.plugins)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", PluginWarning)

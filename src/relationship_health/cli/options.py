@@ -60,6 +60,10 @@ class Options:
         What it was worth.
     reader
         Name of the format, where neither content nor suffix tells it.
+    table
+        Table of a database that has several.
+    owner
+        Whose calendar it is, where meetings name no organiser.
     delimiter
         Character between cells; found in the header where it is not given.
     time_unit
@@ -98,6 +102,8 @@ class Options:
     status: Column = None
     value: Column = None
     reader: Annotated[str | None, Parameter(group=READING)] = None
+    table: Annotated[str | None, Parameter(group=READING)] = None
+    owner: Annotated[str | None, Parameter(group=READING)] = None
     delimiter: Annotated[str | None, Parameter(group=READING)] = None
     time_unit: Annotated[Literal["s", "ms", "us"] | None, Parameter(group=READING)] = None
     time_format: Annotated[str | None, Parameter(group=READING)] = None

@@ -32,7 +32,7 @@ def report(
     Parameters
     ----------
     file
-        The log: .csv, .tsv, .jsonl (each also .gz), .parquet, or what a plugin reads.
+        The log, of any format that a reader knows, or a project file that ends in .toml.
     output
         The report, a file that ends in .html.
     options

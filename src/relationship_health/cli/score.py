@@ -36,7 +36,7 @@ def score(
     Parameters
     ----------
     file
-        The log: .csv, .tsv, .jsonl (each also .gz), .parquet, or what a plugin reads.
+        The log, of any format that a reader knows, or a project file that ends in .toml.
     options
         How the log is read and scored.
     showing

@@ -1,6 +1,6 @@
 """The columnar log: portfolio, blocks, conversations, row accounting."""
 
-from relationship_health.columns.accounting import Account, Issue, Issues
+from relationship_health.columns.accounting import Issue, Issues, RowAccount
 from relationship_health.columns.block import Block
 from relationship_health.columns.cases import followed
 from relationship_health.columns.clock import Clock, moment_from, read_moment, read_times
@@ -18,7 +18,6 @@ __all__ = [
     "BLOCK_ROWS",
     "OPTIONAL_NAMES",
     "US_PER_DAY",
-    "Account",
     "Block",
     "Clock",
     "Conversations",
@@ -31,6 +30,7 @@ __all__ = [
     "OurSide",
     "Portfolio",
     "Rhythm",
+    "RowAccount",
     "Trials",
     "followed",
     "imagine",

@@ -70,7 +70,7 @@ class Group:
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Account:
+class RowAccount:
     """How many rows came in, and where they went: the four others add up to ``rows_in``."""
 
     source: str = ""
@@ -91,10 +91,10 @@ class Account:
         )
 
 
-def counted(states: Array) -> Account:
+def counted(states: Array) -> RowAccount:
     """Count rows by what became of each."""
     accepted, repaired, ignored, rejected = np.bincount(states, minlength=4).tolist()
-    return Account(
+    return RowAccount(
         rows_in=len(states), accepted=accepted, repaired=repaired, ignored=ignored,
         rejected=rejected,
     )  # fmt: skip
@@ -102,7 +102,7 @@ def counted(states: Array) -> Account:
 
 @attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
 class Issues:
-    """Account of the rows of a portfolio.
+    """RowAccount of the rows of a portfolio.
 
     For the interactions, ``rows_in == accepted + repaired + ignored + rejected``. Iterating gives
     one :class:`Issue` for each thing found, side tables included; ``notes`` are remarks about the
@@ -117,7 +117,7 @@ class Issues:
     rejected: int = 0
     notes: tuple[str, ...] = ()
     unit: str = "row"
-    sources: tuple[Account, ...] = ()
+    sources: tuple[RowAccount, ...] = ()
     states: Array = attrs.field(factory=lambda: np.empty(0, dtype=np.int8))
 
     def __len__(self) -> int:
@@ -142,7 +142,7 @@ class Issues:
 
     def summary(self) -> str:
         """Return the account in a few lines."""
-        whole = Account(
+        whole = RowAccount(
             rows_in=self.rows_in, accepted=self.accepted, repaired=self.repaired,
             ignored=self.ignored, rejected=self.rejected,
         )  # fmt: skip

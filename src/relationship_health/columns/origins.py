@@ -11,10 +11,10 @@ from relationship_health.arrays import Array, Bools, Ints, objects
 from relationship_health.columns.accounting import (
     LOG,
     SEVERITY,
-    Account,
     Action,
     Group,
     Issues,
+    RowAccount,
     counted,
 )
 
@@ -97,7 +97,7 @@ def trace(issues: Issues, origins: Sequence[Origin]) -> Issues:
     )  # fmt: skip
 
 
-def _account(origin: Origin, states: Array) -> Account:
+def _account(origin: Origin, states: Array) -> RowAccount:
     plain = counted(states)
     ignored, rejected = len(origin.ignored), len(origin.rejected)
     return attrs.evolve(

@@ -19,6 +19,7 @@ from relationship_health.frames import Table, read_table
 from relationship_health.hookspecs import Finding, Reader, Reading, hookimpl
 from relationship_health.io.delimited import read_delimited
 from relationship_health.io.rejects import never
+from relationship_health.model import CHANNELS
 
 PRESETS = ("hubspot", "pipedrive", "salesforce")
 MOST_PEOPLE = 1_000
@@ -118,8 +119,8 @@ def read_activities(path: Path, options: Mapping[str, Any], *, preset: Preset) -
     -------
     Reading
         Whoever is assigned counts as sender, and so as ours; the direction is that of the
-        activity, outbound where nothing tells it. Tasks and notes are ignored. Only columns that
-        the preset names are read.
+        activity; where nothing tells it, mutual for meetings and outbound for the rest. Tasks and
+        notes are ignored. Only columns that the preset names are read.
 
     Raises
     ------
@@ -176,9 +177,11 @@ class _Activities:
             reason = f"more than {MOST_PEOPLE:,} contacts are named"
             self.rejected.append(Finding(place, "recipient", "", reason, "too-many-recipients"))
             return
+        channel = self._word("kind", kind)
+        unsaid = "mutual" if channel in CHANNELS and CHANNELS[channel].mutual else "outbound"
         shared = (
-            self._time(cells), cells.get("interaction") or None, self._word("kind", kind) or None,
-            self._word("direction", cells.get("direction", "").lower()) or "outbound",
+            self._time(cells), cells.get("interaction") or None, channel or None,
+            self._word("direction", cells.get("direction", "").lower()) or unsaid,
             self._word("status", cells.get("status", "").lower()) or None,
             self._minutes(place, cells),
         )  # fmt: skip

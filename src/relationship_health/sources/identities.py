@@ -14,7 +14,7 @@ from relationship_health.errors import InputError
 MOST_SUGGESTIONS = 1_000
 _NEAR = 0.88
 _LARGEST_DOMAIN = 400
-_SHORTEST_LOCAL = 4
+_SHORTEST_LOCAL = 3
 _SHARED = frozenset({
     "admin", "billing", "contact", "hello", "help", "info", "mail", "marketing", "no-reply",
     "noreply", "office", "press", "root", "sales", "service", "support", "team", "webmaster",

@@ -107,7 +107,7 @@ def read(  # noqa: PLR0913  a log has that many columns, and a file that many fo
     further |= {"timezone": timezone, "time_format": time_format, "skip": skip}
     reading = read_source(chosen, where, further)
     portfolio = log_of(
-        reading, where, our_side=our_side, within=within, timezone=timezone, time_unit=time_unit,
+        reading, our_side=our_side, within=within, timezone=timezone, time_unit=time_unit,
         time_format=time_format, **{**columns, **{n: None for n, g in given.items() if g is None}},
     )  # fmt: skip
     if on_error == "raise":
@@ -115,7 +115,7 @@ def read(  # noqa: PLR0913  a log has that many columns, and a file that many fo
     return portfolio
 
 
-def log_of(reading: Reading, where: object, **arguments: Any) -> Portfolio:
+def log_of(reading: Reading, **arguments: Any) -> Portfolio:
     """Return the portfolio of what was read, with the account of the file.
 
     Raises
@@ -124,7 +124,10 @@ def log_of(reading: Reading, where: object, **arguments: Any) -> Portfolio:
         Where what was read is no log.
     """
     if reading.content != "interactions":
-        message = f"{where} holds {reading.content}, expected interactions: name it in a project."
+        message = (
+            f"What was read holds {reading.content}, expected interactions: name it in a project, "
+            "beside a log."
+        )
         raise InputError(message)
     portfolio = Portfolio.from_frame(
         reading.frame, on_error="collect", **{**reading.columns, **arguments}

@@ -9,7 +9,7 @@ from functools import cached_property
 import attrs
 
 from relationship_health.arrays import Column, array_column
-from relationship_health.columns import Account, Origin, Portfolio, trace
+from relationship_health.columns import Origin, Portfolio, RowAccount, trace
 from relationship_health.columns.standard import is_content
 from relationship_health.errors import InputError
 from relationship_health.frames import read_table
@@ -34,7 +34,7 @@ class Project:
     ----------
     portfolio : Portfolio
         Its ``issues`` name the source of each finding.
-    sources : tuple of Account
+    sources : tuple of RowAccount
         How many rows each source had, and where they went.
     profile : str
         Name or path of the profile that the project asks for.
@@ -49,7 +49,7 @@ class Project:
     _cards: tuple[tuple[str, ...], ...] = ()
 
     @property
-    def sources(self) -> tuple[Account, ...]:
+    def sources(self) -> tuple[RowAccount, ...]:
         """The account of each source."""
         return self.portfolio.issues.sources
 
