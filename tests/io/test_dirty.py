@@ -15,11 +15,11 @@ import pytest
 from relationship_health.errors import ReaderError
 from relationship_health.frames import read_table
 from relationship_health.hookspecs import Reading
-from tests.io.dirty import calendars, mail
+from tests.io.dirty import calendars, cards, mail, tables
 from tests.io.dirty.case import CANARY, Case, by_code
 from tests.io.reading import read
 
-GROUPS = (mail.CASES, calendars.CASES)
+GROUPS = (mail.CASES, calendars.CASES, cards.CASES, tables.CASES)
 CASES = {case.file: case for group in GROUPS for case in group}
 LONGEST_SECONDS = 5
 MOST_BYTES = 1 << 30

@@ -158,3 +158,20 @@ def test_without_duckdb_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.M
         files.write(tmp_path / "scores.parquet", COLUMNS)
     files.write(tmp_path / "scores.csv", COLUMNS)
     assert read(tmp_path / "scores.csv").rows_in == 7
+
+
+@pytest.mark.needs("duckdb", "pyarrow")
+def test_a_flipped_bit_is_told(tmp_path: Path) -> None:
+    """A page that is not what its checksum says is damage, and no row of the file is used."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "log.parquet"
+    frame = {"sender": ["ana"] * 99, "recipient": ["bo"] * 99, "time": list(range(99))}
+    pq.write_table(pa.table(frame), path, write_page_checksum=True, compression="none")
+    assert read(path).rows_in == 99
+    content = bytearray(path.read_bytes())
+    content[content.index(b"ana")] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ReaderError, match="is damaged"):
+        read(path)

@@ -51,6 +51,8 @@ class Case:
     @property
     def needs(self) -> str:
         """The package without which it cannot be read."""
+        if b"BEGIN:VCALENDAR" in self.content[:30]:
+            return "icalendar"
         kinds = {".ics": "icalendar", ".parquet": "duckdb", ".sqlite": "sqlalchemy"}
         return kinds.get(self.file[self.file.rfind(".") :], "")
 
