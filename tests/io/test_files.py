@@ -167,7 +167,11 @@ def test_a_flipped_bit_is_told(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
     path = tmp_path / "log.parquet"
-    frame = {"sender": ["ana"] * 99, "recipient": ["bo"] * 99, "time": list(range(99))}
+    frame: dict[str, list[Any]] = {
+        "sender": ["ana"] * 99,
+        "recipient": ["bo"] * 99,
+        "time": list(range(99)),
+    }
     pq.write_table(pa.table(frame), path, write_page_checksum=True, compression="none")
     assert read(path).rows_in == 99
     content = bytearray(path.read_bytes())

@@ -17,7 +17,7 @@ from relationship_health.cli.options import SHOWING, Options, PluginChoice
 from relationship_health.cli.ours import read_our_side
 from relationship_health.cli.printing import say, show, show_json, show_table
 from relationship_health.columns import Issues, Portfolio, trace
-from relationship_health.errors import ColumnError
+from relationship_health.errors import ColumnError, InputError
 from relationship_health.frames import read_table
 from relationship_health.hookspecs import Reading
 from relationship_health.sources import Plan, Suggestion, origin_of
@@ -90,7 +90,10 @@ def _file(path: Path, options: Options, engine: Engine) -> _Seen:
     try:
         ours = read_our_side(options.our_side)
         return _of_portfolio(name, log_from(path, reading, options, ours), reading)
-    except ColumnError as error:
+    except InputError as error:
+        if not isinstance(error.__cause__, ColumnError):
+            raise
+        # Whoever looks at a table for the first time wants to see its columns.
         return _unjoined(name, reading, str(error))
 
 
