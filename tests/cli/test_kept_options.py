@@ -40,7 +40,7 @@ def test_typed_options_come_before_kept_ones(run: Run, log: Path, keep: Path) ->
         ("[lgo]\n", "has 'lgo' (did you mean 'log'?)"),
         (
             'sender = "from"\n',
-            "has 'sender', expected tables among log, score, explain, history, report",
+            "has 'sender', expected tables among log, score, explain, history, ",
         ),
         ('[log]\nsendr = "from"\n', "sendr"),
         ('[score]\nlimit = "x"\n', "limit"),
