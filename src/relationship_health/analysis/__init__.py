@@ -6,6 +6,7 @@ from relationship_health.analysis.actions import Actions, actions
 from relationship_health.analysis.benchmarks import Benchmarks, benchmarks
 from relationship_health.analysis.capital import Capital, capital
 from relationship_health.analysis.change_impact import ChangeImpact, change_impact
+from relationship_health.analysis.forecast import Forecast, forecast
 from relationship_health.analysis.matrix import Matrix, matrix
 from relationship_health.analysis.movers import Movers, movers
 from relationship_health.analysis.network import Positions
@@ -22,6 +23,7 @@ __all__ = [
     "Benchmarks",
     "Capital",
     "ChangeImpact",
+    "Forecast",
     "Introductions",
     "Matrix",
     "Movers",
@@ -36,6 +38,7 @@ __all__ = [
     "benchmarks",
     "capital",
     "change_impact",
+    "forecast",
     "matrix",
     "movers",
     "retention",

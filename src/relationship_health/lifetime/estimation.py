@@ -57,10 +57,14 @@ class Fit:
 
 @attrs.frozen(slots=True, kw_only=True, eq=False)
 class Estimate:
-    """Parameters by name, their standard errors, and how the fit came out."""
+    """Parameters by name, their standard errors, and how the fit came out.
+
+    The covariance is that of the logarithms of the parameters, NaN where it is not known.
+    """
 
     params: Mapping[str, float]
     standard_errors: Mapping[str, float]
+    log_covariance: Floats
     fit: Fit
 
 
@@ -102,11 +106,12 @@ def estimate(
     curvature = _curvature(objective, logs)
     outside = (logs <= low + _AT_EDGE) | (logs >= high - _AT_EDGE)
     edge = [name for name, out in zip(names, outside, strict=True) if out]
-    variance, positive = _inverse(customers * curvature)
+    covariance, positive = _inverse(customers * curvature)
     flat = bool(np.abs(slope).max() <= FLAT)
     return Estimate(
         params=_named(names, np.exp(logs)),
-        standard_errors=_named(names, np.exp(logs) * np.sqrt(variance)),
+        standard_errors=_named(names, np.exp(logs) * np.sqrt(np.diag(covariance))),
+        log_covariance=covariance,
         fit=Fit(
             log_likelihood=-customers * value, customers=customers,
             converged=flat and positive and not edge,
@@ -158,16 +163,16 @@ def _polished(objective: Objective, logs: Floats) -> Floats:
 
 
 def _inverse(information: Floats) -> tuple[Floats, bool]:
-    """Return variances, NaN where the information is not positive definite."""
-    unknown = np.full(len(information), np.nan)
+    """Return the covariance, NaN where the information is not positive definite."""
+    unknown = np.full(information.shape, np.nan)
     if not np.isfinite(information).all():
         return unknown, False
     values, vectors = np.linalg.eigh(information)
     # Below this share of the largest, an eigenvalue is rounding of the differences.
     if values[0] <= 1e-10 * abs(values[-1]):
         return unknown, False
-    variances: Floats = ((vectors**2) / values).sum(axis=1)
-    return variances, True
+    covariance: Floats = (vectors / values) @ vectors.T
+    return covariance, True
 
 
 def _note(edge: Sequence[str], *, flat: bool, positive: bool) -> str:

@@ -30,6 +30,7 @@ class LifetimeModel:
     names: ClassVar[tuple[str, ...]]
     _fit: Fit | None = attrs.field(default=None, init=False)
     _errors: Mapping[str, float] | None = attrs.field(default=None, init=False)
+    _log_covariance: Floats | None = attrs.field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
         given = {name: getattr(self, name) for name in self.names}
@@ -75,6 +76,17 @@ class LifetimeModel:
         return dict(self._errors) if self._errors else dict.fromkeys(self.params_, math.nan)
 
     @property
+    def log_covariance_(self) -> Floats:
+        """Covariance of the logarithms of the parameters, NaN where unknown.
+
+        A fit is about normal in these, not in the parameters themselves: to draw parameters that
+        the data allow, draw their logarithms.
+        """
+        size = len(self.params_)
+        found = self._log_covariance
+        return np.full((size, size), np.nan) if found is None else found.copy()
+
+    @property
     def fit_(self) -> Fit | None:
         """How the fit came out; None where the parameters were given."""
         return self._fit
@@ -88,6 +100,7 @@ class LifetimeModel:
         for name, value in found.params.items():
             setattr(self, name, value)
         self._fit, self._errors = found.fit, found.standard_errors
+        self._log_covariance = found.log_covariance
 
 
 @attrs.define(slots=True, eq=False, repr=False, kw_only=True)
