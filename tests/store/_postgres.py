@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -31,8 +31,10 @@ def program(name: str) -> str | None:
 
 def _owner() -> dict[str, Any]:
     """Say as whom to run: the server refuses to run as root."""
-    if os.geteuid() != 0:
+    if sys.platform == "win32" or os.geteuid() != 0:
         return {}
+    import pwd
+
     owner = pwd.getpwnam(_OWNER)
     return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -17,7 +18,10 @@ from relationship_health.errors import StoreError
 from tests.store._cards import moved
 
 # Children of a small server that has everything loaded are there at once, and have no threads.
-PROCESSES = multiprocessing.get_context("forkserver")
+if sys.platform == "win32":
+    PROCESSES = multiprocessing.get_context("spawn")
+else:
+    PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([
     "pytest", "tests.store._writers", "relationship_health.api", "relationship_health.store",
     "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql", "psycopg",

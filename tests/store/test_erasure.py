@@ -75,6 +75,25 @@ def test_no_byte_of_an_erased_person_is_left_in_postgresql(postgres: Server) -> 
         assert others(store, person) == before
 
 
+def test_a_role_without_rights_erases_from_the_tables(postgres: Server) -> None:
+    """Who may not touch the log of changes still leaves no byte in tables and indexes."""
+    with postgres.connect() as connection:
+        connection.execute(f"CREATE ROLE plain LOGIN PASSWORD '{PASSWORD}'")
+        connection.execute("CREATE SCHEMA plain AUTHORIZATION plain")
+        try:
+            url = postgres.url("plain").replace("postgres:", "plain:", 1)
+            store = rh.ScoreStore(url)
+            person = fill(store, days=4)
+            assert store.erase(person) > 0
+            assert {name.split("/")[1] for name in files_with(postgres.folder, person)} <= {
+                "pg_wal"
+            }
+            assert store.export(person)["runs"] == []
+        finally:
+            connection.execute("DROP SCHEMA plain CASCADE")
+            connection.execute("DROP ROLE plain")
+
+
 def test_who_is_left_alone_by_an_erasure_is_gone_too(url: str) -> None:
     """Of whom no score is left no name is left either."""
     log = {"sender": ["ana", "cy"], "recipient": ["bo", "dee"], "time": ["2026-01-05"] * 2}

@@ -22,6 +22,7 @@ from relationship_health.store import scores
 from tests.store._cards import content, moved, scorecards
 from tests.store._postgres import PASSWORD, Server
 from tests.store._writers import write_together
+from tests.store.conftest import MakeUrl
 
 pytestmark = pytest.mark.needs("sqlalchemy", "psycopg")
 
@@ -185,6 +186,20 @@ def test_a_wrong_password_is_said(postgres: Server) -> None:
     url = postgres.url().replace(PASSWORD, "not-" + PASSWORD)
     said = refused(lambda: rh.ScoreStore(url), "address and password are right")
     assert "not-" not in said
+
+
+def test_an_id_that_no_text_of_postgresql_can_hold_is_said(new_url: MakeUrl) -> None:
+    """SQLite takes a NUL in an id, PostgreSQL does not; either way nothing is half there."""
+    log = {"sender": ["a\0b", "cy"], "recipient": ["cy", "a\0b"], "time": ["2026-01-05"] * 2}
+    card = rh.score(rh.Portfolio.from_frame(log), as_of="2026-02-01")
+    url = new_url()
+    store = rh.ScoreStore(url)
+    if url.startswith("sqlite"):
+        assert content(store.load(store.save(card))) == content(card)
+        assert store.erase("a\0b") == 1
+    else:
+        refused(lambda: store.save(card), "does not take one of the ids")
+        assert store.runs() == ()
 
 
 @pytest.mark.parametrize("kind", ["no folder", "no database", "a folder"])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 LOCKED = "locked"
 FULL = "full"
 LOST = "lost"
+UNFIT = "unfit"
 
 _KINDS = {
     "SQLITE_BUSY": LOCKED, "SQLITE_LOCKED": LOCKED, "55P03": LOCKED, "40P01": LOCKED,
@@ -26,6 +27,7 @@ _SENTENCES = {
     FULL: "has no room left on its disk: make room and try again",
     LOST: "could not be reached, or the connection was lost: see that the database runs and that "
     "address and password are right, and try again",
+    UNFIT: "does not take one of the ids, such as one with a NUL in it: mend the ids",
 }
 
 
@@ -54,10 +56,15 @@ def told(where: str) -> Iterator[None]:
 
 
 def _sentence(where: str, error: DBAPIError) -> str:
+    from sqlalchemy.exc import DataError, OperationalError
+
     code = _code(error)
     kind = _KINDS.get(code) or _KINDS.get("_".join(code.split("_")[:2]))
-    if kind is None and (error.connection_invalidated or code.startswith("08") or not code):
+    unnamed = isinstance(error, OperationalError) and not code
+    if kind is None and (error.connection_invalidated or code.startswith("08") or unnamed):
         kind = LOST
+    if isinstance(error, DataError):
+        kind = UNFIT
     if kind is not None:
         return f"The store {where} {_SENTENCES[kind]}; nothing was changed by half."
     return (
