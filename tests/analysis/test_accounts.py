@@ -196,6 +196,19 @@ def test_transactions_join_their_accounts() -> None:
     assert not found.missing
 
 
+def test_an_organisation_that_is_its_own_contact_has_no_threads() -> None:
+    """Where the log names accounts and nobody in them, health is known and people are not."""
+    deals = {"account": ["Acme"], "time": ["2026-10-01"], "value": [20.0]}
+    found = accounts(
+        scored(portfolio_of(talk("ana", "Acme"), our_side={"ana"}, transactions=deals))
+    )
+    assert found.health[0] > 60
+    assert np.isnan([found.threads[0], found.left[0], found.left_share[0]]).all()
+    assert (found.single_threaded.tolist(), found.strongest.tolist()) == ([False], [None])
+    assert found.missing[0].startswith("People of 1 organisations: the log names the organisation")
+    assert "nobody" not in " ".join(found.words)
+
+
 def test_every_figure_is_traced() -> None:
     """Behind an account are the relationships with its people, and their interactions."""
     rows = [*talk("ana", "bo"), *talk("ana", "cy", every=30), *talk("ana", "dee", every=60)]

@@ -107,7 +107,10 @@ def test_what_is_missing_is_said_in_a_sentence() -> None:
     nothing = matrix(card)
     assert nothing.words == ("No relationship has both a health and an importance.",)
     assert nothing.missing[0].startswith("Importance: nothing says what matters")
-    assert "1 of 1 relationships are left out: their importance is not known." in nothing.missing
+    assert len(nothing.missing) == 1
+    rows = [*talk("ana", "bo"), *talk("ana", "cy")]
+    some = matrix(scored(portfolio_of(rows, our_side={"ana"})), {"bo": 1.0})
+    assert "1 of 2 relationships are left out: their importance is not known." in some.missing
     alike = matrix(card, {"bo": 3.0})
     assert alike.quadrant.tolist() == ["maintain"]
     assert alike.missing == (

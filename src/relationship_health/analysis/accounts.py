@@ -56,7 +56,8 @@ class Accounts(Result):
     relationships, people, our_people : int64 arrays
         How many relationships, people of theirs, and people of ours there are between us.
     threads, our_threads : float64 arrays
-        Effective number of theirs, and of ours, through whom it is healthy; NaN where unknown.
+        Effective number of theirs, and of ours, through whom it is healthy; NaN where unknown,
+        theirs also where the log names only the organisation itself.
     single_threaded : bool array
         Whether only one person of theirs counts.
     strongest : object array
@@ -118,10 +119,28 @@ class Accounts(Result):
         counted = ", ".join(
             f"{band.count(name)} {name or 'unknown'}" for name in (*reversed(BANDS[1:]), "")
         )
-        return (f"{len(self):,} organisations: {counted}.", *self._risks(), *self._strangers())
+        return (
+            f"{len(self):,} organisations: {counted}.",
+            *map(self._told, np.flatnonzero(~np.isnan(self.health))[:_NAMED].tolist()),
+            *self._risks(),
+            *self._strangers(),
+        )
+
+    def _told(self, row: int) -> str:
+        """Say how healthy an account is, and through how many people."""
+        threads = self.threads[row]
+        through = "" if np.isnan(threads) else (
+            f", through {threads:.1f} effective threads of {self.people[row]:,} people"
+        )  # fmt: skip
+        return (
+            f"{self.names[row]}: health {self.health[row]:.0f} ({self.lower[row]:.0f} to "
+            f"{self.upper[row]:.0f}){through}."
+        )
 
     def _risks(self) -> tuple[str, ...]:
         alone = np.flatnonzero(self.single_threaded)
+        if np.isnan(self.threads).all():
+            return ()
         if not len(alone):
             return ("None of them hangs on one person.",)
         begin = f"{len(alone):,} hang on one person"
@@ -216,15 +235,17 @@ def accounts(scorecard: Scorecard) -> Accounts:
     kept = order[(relationships + bought.groups.counts)[order] > 0]
     first = np.full(count, -1)
     first[table.organisation[table.leading]] = table.person[table.leading]
-    threads = whole.threads[kept]
+    named = _has_people(table, contacts, scorecard.portfolio.ids)
+    first[~named] = -1
+    threads = np.where(named, whole.threads, np.nan)[kept]
     return Accounts(
-        backend=scorecard.portfolio.backend, missing=_missing(contacts, bought),
+        backend=scorecard.portfolio.backend, missing=_missing(contacts, bought, named[kept]),
         names=contacts.organisations.names[kept], health=whole.health[kept],
         lower=whole.lower[kept], upper=whole.upper[kept], relationships=relationships[kept],
         people=table.counts(count)[kept], our_people=ours.counts(count)[kept], threads=threads,
         our_threads=pool(ours, count).threads[kept], single_threaded=threads < SINGLE,
         strongest=names_at(scorecard.portfolio.ids, first[kept]),
-        left=rest.health[kept], left_share=whole.share_left[kept],
+        left=rest.health[kept], left_share=np.where(named, whole.share_left, np.nan)[kept],
         money=_money(bought, recent, kept), card=scorecard, order=kept, contacts=contacts,
         table=table,
     )  # fmt: skip
@@ -241,11 +262,24 @@ def _money(bought: Purchases, recent: Floats, kept: Ints) -> dict[str, Array]:
     }  # fmt: skip
 
 
-def _missing(contacts: Contacts, bought: Purchases) -> tuple[str, ...]:
-    if len(bought.time):
-        return contacts.missing
-    nothing = (
-        "What accounts buy: there are no transactions by then; give transactions with the columns "
-        "account, time and value."
-    )
-    return (*contacts.missing, nothing)
+def _has_people(table: Table, contacts: Contacts, ids: Array) -> Bools:
+    """Say which organisations are more in the log than an id of their own."""
+    names = contacts.organisations.names
+    itself = names[table.organisation] == ids.astype(object)[table.person]
+    others = np.bincount(table.organisation[~itself], minlength=len(names))
+    return np.asarray((others > 0) | (table.counts(len(names)) == 0))
+
+
+def _missing(contacts: Contacts, bought: Purchases, named: Bools) -> tuple[str, ...]:
+    told = list(contacts.missing)
+    if not named.all():
+        told.append(
+            f"People of {int((~named).sum()):,} organisations: the log names the organisation and "
+            "nobody in it; give it the ids of people, and stakeholders with their organisation."
+        )
+    if not len(bought.time):
+        told.append(
+            "What accounts buy: there are no transactions by then; give transactions with the "
+            "columns account, time and value."
+        )
+    return tuple(told)

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import attrs
 import numpy as np
 
+from relationship_health.analysis.organisations import names_at, organisations_of
 from relationship_health.arrays import Array, Ints, objects
 from relationship_health.columns import Portfolio
 from relationship_health.composite import Scorecard
@@ -18,7 +19,7 @@ By: TypeAlias = str | Mapping[Any, Any]
 """What tells kinds apart: the name of an attribute, or a label for each id."""
 
 OF_RELATIONSHIP = "relationship_kind"
-_FIELDS = ("role", "organisation", "kind")
+_FIELDS = ("role", "kind")
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -84,6 +85,11 @@ def _labels(portfolio: Portfolio, by: By) -> dict[Any, str]:
     """Label of each id of which one is known."""
     if isinstance(by, Mapping):
         return {key: str(label) for key, label in by.items() if label is not None}
+    if by == "organisation":
+        organisations = organisations_of(portfolio)
+        theirs = names_at(organisations.names, organisations.of).tolist()
+        pairs = zip(portfolio.ids.tolist(), theirs, strict=True)
+        return {key: str(name) for key, name in pairs if name is not None}
     found = ((key, _declared(who, by)) for key, who in portfolio.stakeholders.items())
     return {key: str(label) for key, label in found if label is not None}
 

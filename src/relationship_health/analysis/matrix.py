@@ -203,6 +203,8 @@ def _median(importance: Importance, known: Bools) -> float:
 
 def _missing(card: Scorecard, importance: Importance, known: Bools, edge: float) -> tuple[str, ...]:
     told = list(importance.missing)
+    if np.isnan(importance.values).all():
+        return tuple(told)
     aside = {
         "their importance is not known": np.isnan(importance.values),
         "their health is not known": np.isnan(card.health) & ~np.isnan(importance.values),

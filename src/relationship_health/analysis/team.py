@@ -59,8 +59,9 @@ class Team(Result):
         if not len(self.codes):
             return ("Nobody of ours knows anybody outside.",)
         held = (
-            f"{len(self):,} of ours hold up a strength of {self.table['strength'].sum():.1f} in "
-            f"{int(self.table['relationships'].sum()):,} relationships"
+            f"{len(self):,} of ours hold{'s'[: len(self) == 1]} up a strength of "
+            f"{self.table['strength'].sum():.1f} in {self.table['relationships'].sum():,} "
+            "relationships"
         )
         begun = self.table["begun"]
         new = f", {begun.sum():,.0f} of them begun in the last {WINDOW_DAYS} days"
