@@ -17,6 +17,7 @@ from relationship_health.composite import (
     Scorecard,
     ScoreHistory,
     aggregation,
+    score_with,
 )
 from relationship_health.contract import Benchmark, Metric
 from relationship_health.engine import Guard, Origin, complete, fit_benchmark
@@ -195,15 +196,9 @@ class Engine:
             benchmark = self._fit(portfolio, moment, guard, block_rows, threads)
         else:
             benchmark = self._checked_benchmark(benchmark, guard)
-        evaluation = judge.judge(
-            portfolio, moment, benchmark, guard=guard, block_rows=block_rows, threads=threads
-        )
-        known = np.flatnonzero((evaluation.counts > 0) | portfolio.declared)
-        evaluation = evaluation.take(known)
-        return Scorecard(
-            portfolio=portfolio, rows=known, as_of_us=moment, benchmark=benchmark, judge=judge,
-            evaluation=evaluation, composite=judge.compose(evaluation, guard, threads),
-            diagnostics=tuple(guard.diagnostics.values()),
+        return score_with(
+            judge, portfolio, moment, benchmark, guard=guard, block_rows=block_rows,
+            threads=threads,
         )  # fmt: skip
 
     def history(

@@ -172,12 +172,56 @@ class Aggregator:
 
 
 @attrs.frozen(slots=True, kw_only=True)
+class Chart:
+    """How columns of a report's section are drawn.
+
+    Parameters
+    ----------
+    kind : "bars" or "points"
+        A bar for each row, or a point.
+    value : str
+        Column of numbers: the length of a bar, or how high a point lies.
+    label : tuple of str
+        Columns that name a row.
+    across : str
+        For points, the column of numbers from left to right.
+    lower, upper : str
+        Columns of the ends of the value's interval, if there is one.
+    value_label, across_label : str
+        What the numbers are, with their unit.
+    """
+
+    kind: Literal["bars", "points"]
+    value: str
+    label: tuple[str, ...]
+    value_label: str
+    across: str = ""
+    across_label: str = ""
+    lower: str = ""
+    upper: str = ""
+
+
+@attrs.frozen(slots=True, kw_only=True)
 class ReportSection:
-    """A section of the report: a title and a function from scorecard to plain columns."""
+    """A section of the report.
+
+    Parameters
+    ----------
+    name : str
+    title : str
+        Its headline.
+    columns : function of a scorecard
+        Returns plain columns by name, all of one length; or an answer, an object with
+        ``columns()``, ``words`` (sentences) and ``missing`` (sentences), as the functions of
+        ``relationship_health.analysis`` return it.
+    chart : Chart, optional
+        How to draw the columns.
+    """
 
     name: str
     title: str
-    columns: Callable[[Any], Mapping[str, Iterable[Any]]]
+    columns: Callable[[Any], Any]
+    chart: Chart | None = None
 
 
 class Hooks:

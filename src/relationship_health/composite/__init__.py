@@ -8,6 +8,7 @@ from relationship_health.composite.judging import Judge
 from relationship_health.composite.outlook import OUTLOOK, Outlook
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.record import ScoreRecord, canonical
+from relationship_health.composite.rescoring import Rescorer, score_with
 from relationship_health.composite.scorecard import Scorecard
 from relationship_health.composite.scorer import Scorer
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite, compose
@@ -28,6 +29,7 @@ __all__ = [
     "Judge",
     "Outlook",
     "Profile",
+    "Rescorer",
     "ScoreHistory",
     "ScoreRecord",
     "ScoreTable",
@@ -37,4 +39,5 @@ __all__ = [
     "Turn",
     "canonical",
     "compose",
+    "score_with",
 ]

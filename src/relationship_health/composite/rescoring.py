@@ -1,0 +1,70 @@
+"""Scoring with a judge that is at hand: as an engine does, and again under what is frozen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import numpy as np
+
+from relationship_health.columns import BLOCK_ROWS, Portfolio, read_moment
+from relationship_health.composite.judging import Judge
+from relationship_health.composite.scorecard import Scorecard
+from relationship_health.contract import Benchmark
+from relationship_health.engine import Guard
+from relationship_health.model import Terms
+
+
+def score_with(  # noqa: PLR0913  what is scored, by whom, and how
+    judge: Judge,
+    portfolio: Portfolio,
+    as_of_us: int,
+    benchmark: Benchmark,
+    *,
+    guard: Guard | None = None,
+    block_rows: int = BLOCK_ROWS,
+    threads: int = 1,
+) -> Scorecard:
+    """Return the scorecard of every relationship known at a moment."""
+    guard = guard or judge.guard()
+    evaluation = judge.judge(
+        portfolio, as_of_us, benchmark, guard=guard, block_rows=block_rows, threads=threads
+    )
+    known = np.flatnonzero((evaluation.counts > 0) | portfolio.declared)
+    evaluation = evaluation.take(known)
+    return Scorecard(
+        portfolio=portfolio, rows=known, as_of_us=as_of_us, benchmark=benchmark, judge=judge,
+        evaluation=evaluation, composite=judge.compose(evaluation, guard, threads),
+        diagnostics=tuple(guard.diagnostics.values()),
+    )  # fmt: skip
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Rescorer:
+    """Scores as a scorecard was made, under its benchmark unless another is given.
+
+    Answers that have to score by themselves take it where no engine is at hand.
+
+    Parameters
+    ----------
+    card : Scorecard
+    """
+
+    card: Scorecard
+
+    @property
+    def terms(self) -> Terms:
+        """Shared definitions."""
+        return self.card.judge.terms
+
+    def fit(self, portfolio: Portfolio, *, as_of: Any) -> Benchmark:
+        """Return the scorecard's benchmark: what is usual stays what it was."""
+        del portfolio, as_of
+        return self.card.benchmark
+
+    def score(
+        self, portfolio: Portfolio, *, as_of: Any, benchmark: Benchmark | None = None
+    ) -> Scorecard:
+        """Score every relationship known at a moment."""
+        moment = read_moment(as_of)
+        return score_with(self.card.judge, portfolio, moment, benchmark or self.card.benchmark)
