@@ -15,6 +15,7 @@ __all__ = [
     "Benchmark",
     "Block",
     "Change",
+    "Chart",
     "Comparison",
     "Engine",
     "Explanation",
@@ -56,6 +57,7 @@ _HOMES = {
     "Benchmark": "contract",
     "Block": "columns",
     "Change": "composite",
+    "Chart": "hookspecs",
     "Comparison": "composite",
     "Engine": "api",
     "Explanation": "composite",
@@ -112,6 +114,7 @@ if TYPE_CHECKING:
     )
     from relationship_health.hookspecs import (
         Aggregator,
+        Chart,
         Finding,
         PluginInfo,
         Reader,

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from relationship_health.analysis import report_sections
 from relationship_health.columns import BLOCK_ROWS, Portfolio, moment_from, read_moment
 from relationship_health.composite import (
     OUTLOOK,
@@ -35,7 +36,7 @@ from relationship_health.metrics import BUILT_IN
 from relationship_health.model import Terms
 from relationship_health.plugins import Registered, Registry, load, metric_fault
 
-BUILT_IN_PLUGINS = (*BUILT_IN, aggregation, *BUILT_IN_READERS)
+BUILT_IN_PLUGINS = (*BUILT_IN, aggregation, *BUILT_IN_READERS, report_sections)
 """Everything that comes with the library, through the hooks that strangers use."""
 
 OnPluginError = Literal["raise", "warn"]

@@ -39,7 +39,8 @@ def test_report_of_a_file(tmp_path: Path, log: Path, run: Run) -> None:
     ended = run("report", log, *COLUMNS, "-o", target)
     assert (ended.code, ended.out) == (0, "")
     assert "5 rows in: 5 accepted" in ended.err
-    assert "Silent for" in target.read_text(encoding="utf-8")
+    assert "Who needs attention" in target.read_text(encoding="utf-8")
+    assert "you reached out" in target.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,8 @@ def demo(
         portfolio = simulated.portfolio
     say(portfolio.issues.summary())
     with progress(f"Scoring {len(portfolio):,} relationships"):
-        scorecard = Engine().score(portfolio, as_of=simulated.as_of)
+        engine = Engine()
+        scorecard = engine.score(portfolio, as_of=simulated.as_of)
     show_ranking(scorecard, showing)
-    with progress("Writing the report"):
-        write_report(scorecard, report, NOTICE)
+    write_report(scorecard, report, engine.registry.report_sections, NOTICE)
     return 0

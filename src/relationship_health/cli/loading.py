@@ -32,8 +32,9 @@ from relationship_health.validation import Standing
 
 @attrs.frozen(kw_only=True)
 class Scored:
-    """A scorecard and whether every plugin did its part."""
+    """A scorecard, what it was made with, and whether every plugin did its part."""
 
+    engine: Engine
     scorecard: Scorecard
     whole: bool
 
@@ -76,7 +77,7 @@ def score_file(path: Path, options: Options, plugins: PluginChoice) -> Scored:
     log = load_file(path, options, plugins)
     with progress(f"Scoring {len(log.portfolio):,} relationships"):
         scorecard = log.engine.score(log.portfolio, as_of=log.moment, benchmark=log.benchmark)
-    return Scored(scorecard=scorecard, whole=log.whole(scorecard))
+    return Scored(engine=log.engine, scorecard=scorecard, whole=log.whole(scorecard))
 
 
 def check_options(options: Options) -> None:

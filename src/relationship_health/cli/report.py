@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +11,12 @@ from cyclopts import Parameter
 from relationship_health.cli.complaints import UsageError
 from relationship_health.cli.loading import score_file
 from relationship_health.cli.options import Options, PluginChoice
-from relationship_health.cli.printing import say
+from relationship_health.cli.printing import progress, say
 from relationship_health.cli.score import spare_inputs
 from relationship_health.composite import Scorecard
+from relationship_health.hookspecs import ReportSection
 from relationship_health.io.writing import replacing
+from relationship_health.plugins import Registered
 from relationship_health.report import render_report, report_content
 
 _DEFAULT = Options()
@@ -43,13 +46,19 @@ def report(
     check_html(output)
     spare_inputs(output, file, options)
     scored = score_file(file, options, plugins)
-    write_report(scored.scorecard, output)
+    write_report(scored.scorecard, output, scored.engine.registry.report_sections)
     return 0 if scored.whole else 3
 
 
-def write_report(scorecard: Scorecard, output: Path, notice: str = "") -> None:
+def write_report(
+    scorecard: Scorecard,
+    output: Path,
+    sections: Sequence[Registered[ReportSection]],
+    notice: str = "",
+) -> None:
     """Write the report, whole or not at all, and say where it is."""
-    html = render_report(report_content(scorecard, notice=notice))
+    with progress("Writing the report"):
+        html = render_report(report_content(scorecard, sections=sections, notice=notice))
     with replacing(output) as draft:
         draft.write_text(html, encoding="utf-8")
     say(f"The report was written to {output}.")

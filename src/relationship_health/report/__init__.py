@@ -1,4 +1,4 @@
-"""The HTML report: one file, no script, no request, opens from disk."""
+"""The HTML report: one file, no request, opens from disk."""
 
 from relationship_health.report.content import ReportContent, report_content
 from relationship_health.report.rendering import render_report

@@ -1,4 +1,4 @@
-"""What the report says, as plain data: texts and numbers, no markup."""
+"""What the report says, as plain data: texts, numbers and shapes, no markup."""
 
 from __future__ import annotations
 
@@ -8,25 +8,27 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Ints
-from relationship_health.composite import BANDS, STATUSES, Explanation, Scorecard
+from relationship_health.composite import BANDS, STATUSES, Scorecard
+from relationship_health.hookspecs import Chart, ReportSection
+from relationship_health.plugins import Registered
+from relationship_health.report.drawing import Drawing, draw
+from relationship_health.report.relationships import relationships_json
+from relationship_health.report.sections import Section, shown
 
-LONGEST_TABLE = 200
-"""Relationships told one by one; the counts above the table are of all."""
+STEP = 10
+"""Points of health in one bar of the distribution."""
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Row:
-    """One relationship in the ranked table."""
+class Method:
+    """How it was judged: enough to do it again."""
 
-    source: str
-    target: str
-    health: float
-    shown: str
-    lower: float
-    upper: float
-    band: str
-    status: str
-    reasons: tuple[str, ...]
+    metrics: tuple[tuple[str, str, str, str, str], ...]
+    terms: Mapping[str, str]
+    benchmark: Mapping[str, str]
+    profile: Mapping[str, str]
+    versions: Mapping[str, str]
+    failures: tuple[str, ...]
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -39,61 +41,42 @@ class ReportContent:
     relationships: int
     bands: Mapping[str, int]
     statuses: Mapping[str, int]
-    rows: tuple[Row, ...]
-    omitted: int
-    metrics: tuple[tuple[str, str, float, str], ...]
-    benchmark: Mapping[str, str]
+    distribution: Drawing | None
+    sections: tuple[Section, ...]
+    data: str
+    method: Method
     account: tuple[str, ...]
 
 
 def report_content(
-    scorecard: Scorecard, *, title: str = "Relationship health", notice: str = ""
+    scorecard: Scorecard,
+    *,
+    sections: Sequence[Registered[ReportSection]] = (),
+    title: str = "Relationship health",
+    notice: str = "",
 ) -> ReportContent:
-    """Gather what the report shows, coldest relationships first.
+    """Gather what the report shows.
 
     Parameters
     ----------
     scorecard : Scorecard
+    sections : sequence
+        What plugins show, as ``engine.registry.report_sections`` lists it.
     title : str
         Headline.
     notice : str
         A line under the headline, such as where the data come from.
     """
-    ranked = coldest_first(scorecard)
-    shown = ranked[:LONGEST_TABLE]
-    keys = [scorecard.portfolio.key(int(scorecard.rows[row])) for row in shown]
-    norms = scorecard.benchmark
     return ReportContent(
-        title=title,
-        notice=notice,
-        as_of=f"{scorecard.as_of:%Y-%m-%d %H:%M} UTC",
+        title=title, notice=notice, as_of=f"{scorecard.as_of:%Y-%m-%d %H:%M} UTC",
         relationships=len(scorecard),
         bands=_counts(scorecard.composite.band, [name or "unknown" for name in BANDS]),
         statuses=_counts(scorecard.composite.status, STATUSES),
-        rows=tuple(_row(scorecard.explain(key)) for key in keys),
-        omitted=len(ranked) - len(shown),
-        metrics=tuple(
-            (
-                metric.name,
-                str(getattr(metric, "question", "")),
-                scorecard.profile.weight(metric.name),
-                scorecard.unavailable.get(metric.name, ""),
-            )
-            for metric in scorecard.metrics
-        ),
-        benchmark={
-            "Relationships it was learned from": f"{norms.relationships:,}",
-            "Usual days between contacts": f"{norms.rhythm.gap_days:.1f}",
-            "One-way log": "yes" if norms.one_way else "no",
-        },
+        distribution=_distribution(scorecard),
+        sections=tuple(shown(section, scorecard) for section in sections),
+        data=relationships_json(scorecard), method=_method(scorecard),
         account=tuple(scorecard.portfolio.issues.summary().splitlines()),
-    )
-
-
-def coldest_first(scorecard: Scorecard) -> Ints:
-    """Rows with a health, coldest first; ties in the order of the scorecard."""
-    known = np.flatnonzero(~np.isnan(scorecard.health))
-    return known[np.argsort(scorecard.health[known], kind="stable")]
+    )  # fmt: skip
 
 
 def _counts(codes: Ints, names: Sequence[str]) -> dict[str, int]:
@@ -101,10 +84,45 @@ def _counts(codes: Ints, names: Sequence[str]) -> dict[str, int]:
     return dict(zip(names, totals, strict=True))
 
 
-def _row(found: Explanation) -> Row:
-    return Row(
-        source=str(found.source), target=str(found.target), health=found.health,
-        shown=found.shown,
-        lower=found.lower, upper=found.upper, band=found.band, status=found.status,
-        reasons=tuple(found.sentences.values()),
+def _distribution(scorecard: Scorecard) -> Drawing | None:
+    known = scorecard.health[~np.isnan(scorecard.health)]
+    if not len(known):
+        return None
+    edges = np.arange(0, 101, STEP)
+    count, _ = np.histogram(known, bins=edges)
+    chart = Chart(
+        kind="bars", value="count", label=("health",), value_label="relationships (count)"
+    )
+    names = [f"{low} to {low + STEP}" for low in edges[:-1].tolist()]
+    return draw(chart, {"health": names, "count": count.tolist()})
+
+
+def _method(scorecard: Scorecard) -> Method:
+    norms, profile = scorecard.benchmark, scorecard.profile
+    return Method(
+        metrics=tuple(
+            (
+                metric.name, str(getattr(metric, "version", "")),
+                str(getattr(metric, "question", "")), f"{profile.weight(metric.name):g}",
+                scorecard.unavailable.get(metric.name, ""),
+            )
+            for metric in scorecard.metrics
+        ),
+        terms={name: f"{value:g}" for name, value in scorecard.terms.to_dict().items()},
+        benchmark={
+            "relationships it was learned from": f"{norms.relationships:,}",
+            "usual days between contacts": f"{norms.rhythm.gap_days:.1f}",
+            "one-way log": "yes" if norms.one_way else "no",
+        },
+        profile={
+            "fair from": f"{profile.fair:g}", "healthy from": f"{profile.healthy:g}",
+            "established: interval at most": f"{profile.width:g} points",
+            "established: coverage at least": f"{100 * profile.coverage:g} %",
+            "aggregator": profile.aggregator,
+        },
+        versions={
+            f"{origin.distribution}, plugin {origin.plugin}": origin.version
+            for origin in scorecard.judge.origins.values()
+        },
+        failures=tuple(found.message for found in scorecard.diagnostics),
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,15 @@ import attrs
 from relationship_health.errors import MissingExtraError
 from relationship_health.report.content import ReportContent
 
-TEMPLATE = "report.html.j2"
+TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
+HERE = Path(__file__).parent
 
 
 def render_report(content: ReportContent) -> str:
     """Return the report as one HTML document.
+
+    It asks for no other file, and its policy lets a browser run the one script and apply the one
+    style that are in it, and nothing else.
 
     Raises
     ------
@@ -23,19 +29,39 @@ def render_report(content: ReportContent) -> str:
     """
     try:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
+        from markupsafe import Markup
     except ImportError as error:
         feature = "The HTML report"
         raise MissingExtraError(feature, "report") from error
 
     # Stated and not selected by the file's ending: `.j2` would not be escaped by selection.
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader(HERE),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(TEMPLATE).render(_plain(attrs.asdict(content)))
+    style, script = ((HERE / name).read_text("utf-8") for name in (STYLE, SCRIPT))
+    plain = _plain(attrs.asdict(content))
+    # These three are ours, or escaped already: within their elements entities are no entities.
+    ours = {"style": Markup(style), "script": Markup(script)}  # noqa: S704  our own files
+    data = {"data_json": Markup(plain.pop("data"))}  # noqa: S704  escaped in relationships_json
+    hashes = {"style_hash": source_hash(style), "script_hash": source_hash(script)}
+    text = environment.get_template(TEMPLATE).render(plain | ours | data | hashes)
+    return text.lstrip("\n")
+
+
+def source_hash(text: str) -> str:
+    """Return the name by which a content security policy knows an inline script or style.
+
+    Examples
+    --------
+    >>> source_hash("")
+    'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
+    """
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
 def _plain(value: Any) -> Any:
