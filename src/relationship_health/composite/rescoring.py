@@ -9,8 +9,9 @@ import numpy as np
 
 from relationship_health.columns import BLOCK_ROWS, Portfolio, read_moment
 from relationship_health.composite.judging import Judge
+from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scorecard import Scorecard
-from relationship_health.contract import Benchmark
+from relationship_health.contract import Benchmark, Metric
 from relationship_health.engine import Guard
 from relationship_health.model import Terms
 
@@ -51,6 +52,16 @@ class Rescorer:
     """
 
     card: Scorecard
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics, in the order of the scorecard's columns."""
+        return self.card.metrics
+
+    @property
+    def profile(self) -> Profile:
+        """Weights, bands and thresholds."""
+        return self.card.profile
 
     @property
     def terms(self) -> Terms:
