@@ -33,7 +33,12 @@ def relationships_json(scorecard: Scorecard) -> str:
         "metrics": list(scorecard.evaluation.names), "bands": list(BANDS),
         "statuses": list(STATUSES), "as_of": f"{scorecard.as_of:%Y-%m-%d}",
         "source": _texts(scorecard.source), "target": _texts(scorecard.target),
-        "health": _rounded(composite.health), "lower": _rounded(composite.lower),
+        "health": _rounded(composite.health),
+        "shown": [
+            "unknown" if np.isnan(health) else scorecard.profile.shown(health)
+            for health in composite.health.tolist()
+        ],
+        "lower": _rounded(composite.lower),
         "upper": _rounded(composite.upper), "coverage": _rounded(100.0 * composite.coverage),
         "status": composite.status.tolist(), "band": composite.band.tolist(),
         "points": [_rounded(row) for row in points], "out": out, "back": back,

@@ -22,7 +22,6 @@
     if (text !== "") made.textContent = text;
     return made;
   };
-  const number = (value) => (value === null ? "unknown" : String(Math.round(value)));
   const interval = (row) =>
     data.lower[row] === null ? "" : Math.round(data.lower[row]) + " to " + Math.round(data.upper[row]);
 
@@ -84,7 +83,7 @@
     const line = element("tr", { class: "detail" }), cell = element("td", { colspan: "7" });
     cell.append(element("h3", { dir: "auto" }, data.source[row] + " and " + data.target[row]));
     const known = data.coverage[row] === null ? "" : ", " + Math.round(data.coverage[row]) + " % covered";
-    const health = data.health[row] === null ? "Health is unknown" : "Health " + number(data.health[row]) + ", with 90 % between " + interval(row);
+    const health = data.health[row] === null ? "Health is unknown" : "Health " + data.shown[row] + ", with 90 % between " + interval(row);
     cell.append(element("p", {}, health + "; " + data.statuses[data.status[row]] + known + "."));
     cell.append(timeline(row), ...contributions(row));
     line.append(cell);
@@ -94,7 +93,7 @@
   const person = (row) => {
     const line = element("tr");
     line.append(element("td", { dir: "auto" }, data.source[row]), element("td", { dir: "auto" }, data.target[row]));
-    line.append(element("td", { class: "n" }, number(data.health[row])), element("td", { class: "n" }, interval(row)));
+    line.append(element("td", { class: "n" }, data.shown[row]), element("td", { class: "n" }, interval(row)));
     const name = data.bands[data.band[row]] || "unknown";
     const banded = element("td");
     banded.append(element("span", { class: "band " + name }, name));
