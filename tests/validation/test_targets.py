@@ -43,6 +43,7 @@ def test_targets_are_the_definition(
         assert bool(found.observed[place]) == expected.observed
 
 
+@A_FIFTH
 @given(logs())
 def test_the_future_is_all_that_is_looked_at(log: RandomLog) -> None:
     """Without what lies after the origin nothing happens, and the same are alive."""
