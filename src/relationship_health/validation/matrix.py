@@ -64,7 +64,7 @@ def relationship_matrix(  # noqa: PLR0913  the call of Engine.score, and three c
     >>> engine = Engine(metrics=["recency_decay", "momentum"])
     >>> x = relationship_matrix(portfolio, as_of="2026-01-06", engine=engine)
     >>> {name: values.round(2).tolist() for name, values in x.items()}
-    {'recency_decay': [0.98], 'momentum': [nan]}
+    {'recency_decay': [1.0], 'momentum': [nan]}
     """
     card = engine.score(portfolio, as_of=as_of, benchmark=benchmark)
     found = card.evaluation

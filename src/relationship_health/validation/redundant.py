@@ -178,7 +178,7 @@ def redundancy(
     >>> from relationship_health.simulate import sales_team
     >>> team = sales_team(relationships=60)
     >>> engine = Engine(metrics=["recency_decay", "stickiness", "reciprocity"])
-    >>> found = redundancy(team.portfolio, engine, team.as_of, threshold=0.8)
+    >>> found = redundancy(team.portfolio, engine, team.as_of, threshold=0.5)
     >>> [pair[:2] for pair in found.pairs], 1.0 < found.effective < 3.0
     ([('recency_decay', 'stickiness')], True)
     """

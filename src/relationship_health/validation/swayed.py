@@ -160,7 +160,7 @@ def sensitivity(  # noqa: PLR0913  what is scored, and how far settings are move
     >>> engine = Engine(metrics=["recency_decay", "reciprocity"])
     >>> found = sensitivity(team.portfolio, engine, team.as_of)
     >>> found.effects[0].name, len(found)
-    ('reciprocity', 20)
+    ('recency_decay', 20)
     """
     chosen = _factors(factors)
     points = checked_above_zero("points", points)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relationship_health.arrays import Bools, Floats
-from relationship_health.kernels.nonnegative import fit_logistic, logistic
+from relationship_health.kernels.bounded_logistic import fit_bounded_logistic
+from relationship_health.kernels.logistic import sigmoid
 
 
 def problem(seed: int) -> tuple[Floats, Floats, Floats]:
@@ -18,7 +19,7 @@ def problem(seed: int) -> tuple[Floats, Floats, Floats]:
     random = np.random.default_rng(seed)
     x = random.random((300, 5))
     truth = np.array([3.0, 1.0, 0.0, -1.0, -3.0])
-    y = (random.random(300) < logistic((x - 0.5) @ truth)).astype(np.float64)
+    y = (random.random(300) < sigmoid((x - 0.5) @ truth)).astype(np.float64)
     return x, y, random.integers(0, 4, 300).astype(np.float64)
 
 
@@ -42,7 +43,7 @@ def test_nothing_is_left_to_gain(seed: int, penalty: float, bounds: list[bool]) 
     """At the optimum no free coefficient has a slope, and no bounded one wants to go up from 0."""
     x, y, weights = problem(seed)
     bounded: Bools = np.array(bounds)
-    found = fit_logistic(x, y, weights, penalty=penalty, bounded=bounded)
+    found = fit_bounded_logistic(x, y, weights, penalty=penalty, bounded=bounded)
     slope = gradient(x, y, weights, found, penalty)
     at_bound = np.append(bounded & (found[0] == 0.0), False)
     assert (found[0][bounded] >= 0.0).all()
@@ -57,7 +58,9 @@ def test_without_bounds_it_is_the_logistic_of_scikit_learn() -> None:
 
     x, y, weights = problem(3)
     theirs = LogisticRegression(C=0.5, tol=1e-10, max_iter=10_000).fit(x, y, weights)
-    ours, at, _ = fit_logistic(x, y, weights, penalty=2.0, bounded=np.zeros(5, dtype=np.bool_))
+    ours, at, _ = fit_bounded_logistic(
+        x, y, weights, penalty=2.0, bounded=np.zeros(5, dtype=np.bool_)
+    )
     np.testing.assert_allclose(ours, theirs.coef_[0], atol=1e-4)
     assert at == pytest.approx(theirs.intercept_[0], abs=1e-4)
 
@@ -77,7 +80,9 @@ def test_with_bounds_it_is_the_optimum_of_scipy() -> None:
         loss, np.zeros(6), method="L-BFGS-B", bounds=[(0.0, None)] * 5 + [(None, None)],
         options={"ftol": 1e-14, "gtol": 1e-9},
     ).x  # fmt: skip
-    ours, at, steps = fit_logistic(x, y, weights, penalty=1.0, bounded=np.ones(5, dtype=np.bool_))
+    ours, at, steps = fit_bounded_logistic(
+        x, y, weights, penalty=1.0, bounded=np.ones(5, dtype=np.bool_)
+    )
     np.testing.assert_allclose([*ours, at], theirs, atol=1e-3)
     assert (ours[-1], steps < 20) == (0.0, True)
 
@@ -85,6 +90,6 @@ def test_with_bounds_it_is_the_optimum_of_scipy() -> None:
 def test_classes_that_do_not_overlap_end() -> None:
     """Without a penalty and with classes apart, the steps end and every number is finite."""
     x, y = np.array([[0.0], [1.0]]), np.array([0.0, 1.0])
-    w, b, _ = fit_logistic(x, y, np.ones(2), penalty=0.0, bounded=np.array([True]))
+    w, b, _ = fit_bounded_logistic(x, y, np.ones(2), penalty=0.0, bounded=np.array([True]))
     assert np.isfinite([*w, b]).all()
-    assert logistic(x[:, 0] * w[0] + b).round() == pytest.approx(y)
+    assert sigmoid(x[:, 0] * w[0] + b).round() == pytest.approx(y)

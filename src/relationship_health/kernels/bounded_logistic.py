@@ -5,15 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from relationship_health.arrays import Bools, Floats
+from relationship_health.kernels.logistic import sigmoid
 
 SWEEPS = 1_000
 """Most passes over the coordinates of one quadratic step."""
+
+WELL_CONDITIONED = 1e12
 
 HALVINGS = 40
 """Most times that one step is cut in half."""
 
 
-def fit_logistic(  # noqa: PLR0913  the problem, and when to stop
+def fit_bounded_logistic(  # noqa: PLR0913  the problem, and when to stop
     x: Floats,
     y: Floats,
     weights: Floats,
@@ -52,8 +55,8 @@ def fit_logistic(  # noqa: PLR0913  the problem, and when to stop
     --------
     >>> x = np.array([[0.0], [0.0], [1.0], [1.0]])
     >>> y, even = np.array([0.0, 1.0, 1.0, 1.0]), np.ones(4)
-    >>> up, _, _ = fit_logistic(x, y, even, penalty=0.1, bounded=np.array([True]))
-    >>> down, at, _ = fit_logistic(x, 1.0 - y, even, penalty=0.1, bounded=np.array([True]))
+    >>> up, _, _ = fit_bounded_logistic(x, y, even, penalty=0.1, bounded=np.array([True]))
+    >>> down, at, _ = fit_bounded_logistic(x, 1.0 - y, even, penalty=0.1, bounded=np.array([True]))
     >>> bool(up[0] > 0), float(down[0]), round(float(at), 6)  # -log 3: one of four
     (True, 0.0, -1.098612)
     """
@@ -65,7 +68,7 @@ def fit_logistic(  # noqa: PLR0913  the problem, and when to stop
     steps = 0
     while steps < iterations:
         steps += 1
-        p = logistic(design @ w)
+        p = sigmoid(design @ w)
         gradient = design.T @ (weights * (p - y)) + ridge * w
         if np.abs(np.where(w <= lowest, np.minimum(gradient, 0.0), gradient)).max() <= enough:
             break
@@ -78,20 +81,12 @@ def fit_logistic(  # noqa: PLR0913  the problem, and when to stop
     return w[:-1], float(w[-1]), steps
 
 
-def logistic(z: Floats) -> Floats:
-    """Return 1 / (1 + exp(-z)) without overflow.
-
-    Examples
-    --------
-    >>> logistic(np.array([-1000.0, 0.0, 1000.0]))
-    array([0. , 0.5, 1. ])
-    """
-    small = np.exp(-np.abs(z))
-    return np.where(z >= 0.0, 1.0, small) / (1.0 + small)
-
-
 def _descend(hessian: Floats, gradient: Floats, lowest: Floats) -> Floats:
     """Minimise the second-order model over moves that are nowhere below ``lowest``."""
+    if np.linalg.cond(hessian) < WELL_CONDITIONED:
+        step = np.asarray(np.linalg.solve(hessian, -gradient), dtype=np.float64)
+        if (step >= lowest).all():
+            return step
     curvature = np.maximum(np.diag(hessian), 1e-12)
     move = np.zeros_like(gradient)
     slope = gradient.copy()
