@@ -6,6 +6,7 @@ from relationship_health.analysis.actions import Actions, actions
 from relationship_health.analysis.benchmarks import Benchmarks, benchmarks
 from relationship_health.analysis.capital import Capital, capital
 from relationship_health.analysis.change_impact import ChangeImpact, change_impact
+from relationship_health.analysis.channel_value import ChannelValue, channel_value
 from relationship_health.analysis.forecast import Forecast, forecast
 from relationship_health.analysis.matrix import Matrix, matrix
 from relationship_health.analysis.movers import Movers, movers
@@ -23,6 +24,7 @@ __all__ = [
     "Benchmarks",
     "Capital",
     "ChangeImpact",
+    "ChannelValue",
     "Forecast",
     "Introductions",
     "Matrix",
@@ -38,6 +40,7 @@ __all__ = [
     "benchmarks",
     "capital",
     "change_impact",
+    "channel_value",
     "forecast",
     "matrix",
     "movers",
