@@ -142,6 +142,8 @@ def test_a_store_may_hold_pseudonyms_from_the_beginning(new_url: MakeUrl) -> Non
     record = store.load(store.save(card))
     key = (pseudonym(KEY.encode(), card.source[0]), pseudonym(KEY.encode(), card.target[0]))
     assert record.health[record.row_of(key)] == card.health[0]
+    (found,) = store.history([(card.source[0], card.target[0])])
+    assert list(content(found)) == [key]
     for refused in (
         lambda: rh.ScoreStore(address, key="another key of enough bytes"),
         lambda: rh.ScoreStore(address).pseudonymise("another key of enough bytes"),

@@ -105,8 +105,14 @@ def test_a_history_is_read_from_the_store(url: str) -> None:
     for chosen in (store.history([key]), kept.select([key])):
         assert [list(content(card)) for card in chosen] == [[key]] * len(DATES)
     assert len(store.history(since=DATES[1], until=DATES[1])) == 1
-    with pytest.raises(UnknownRelationshipError):
-        store.history([("no", "body")])
+    assert [list(content(card)) for card in store.history([key[::-1]])] == [[key]] * len(DATES)
+    many = list(zip(live[-1].source, live[-1].target, strict=True)) * 20
+    assert content(store.history(many)[-1]) == content(live[-1])
+    for pair in (("no", "body"), (key[0], "body"), (key[0], key[0])):
+        with pytest.raises(UnknownRelationshipError):
+            store.history([pair])
+    with pytest.raises(InputError, match="expected pairs of ids"):
+        store.history(key)
 
 
 def test_a_metric_that_came_later_is_unknown_before(url: str) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from relationship_health.columns import Key, read_moment
 from relationship_health.composite import Scorecard, ScoreHistory, ScoreRecord
-from relationship_health.errors import UnknownRunError
+from relationship_health.errors import InputError, UnknownRunError
 from relationship_health.store import names, people, scores
 from relationship_health.store.connecting import open_database
 from relationship_health.store.runs import Run, Wanted, between, find_run
@@ -124,14 +125,15 @@ class ScoreStore:
         return record
 
     def history(
-        self, chosen: list[Key] | None = None, *, since: Any = None, until: Any = None
+        self, chosen: Iterable[Key] | None = None, *, since: Any = None, until: Any = None
     ) -> ScoreHistory[ScoreRecord]:
         """Return the runs as a history, one for each moment: the one that was saved last.
 
         Parameters
         ----------
         chosen : pairs of ids, optional
-            Only these relationships.
+            Only these relationships, named from either end, as in the log; the others are not
+            even fetched.
         since, until : datetime, date or ISO 8601 text, optional
             First and last moment, both included.
 
@@ -143,18 +145,22 @@ class ScoreStore:
 
         Raises
         ------
+        InputError
+            Where the chosen are no pairs.
         UnknownRunError
             Where there is no run.
         UnknownRelationshipError
             Where a chosen relationship is in none of the runs.
         """
+        pairs = None if chosen is None else [self._pair(pair) for pair in chosen]
         with self._database.reading() as connection:
             latest = {run.as_of_us: run for run in between(connection, since, until)}
             if not latest:
                 message = "The store has no run between these moments, expected one: save one."
                 raise UnknownRunError(message)
-            history = ScoreHistory(scores.read(connection, list(latest.values())))
-        return history if chosen is None else history.select(chosen)
+            only = scores.among(connection, pairs)
+            history = ScoreHistory(scores.read(connection, list(latest.values()), *only))
+        return history if pairs is None else history.select(pairs)
 
     def erase(self, person: names.Person) -> int:
         """Delete a person: their id, and every score of a relationship that they are an end of.
@@ -256,11 +262,13 @@ class ScoreStore:
         self._database.compact()
         return replaced
 
-    def pseudonym(self, person: names.Person) -> str | int:
-        """Return the id under which a person stands in the store.
+    def pseudonym(self, person: names.Person) -> names.Person:
+        """Return the id under which a person stands in the store."""
+        name, number = names.stored(person, self._key)
+        return int(name) if number else name
 
-        Examples
-        --------
-        See the page on the store.
-        """
-        return person if self._key is None else names.pseudonym(self._key, person)
+    def _pair(self, pair: Key) -> Key:
+        if not isinstance(pair, tuple | list) or len(pair) != 2:  # noqa: PLR2004  two ends
+            message = f"history was given {pair!r}, expected pairs of ids: [(source, target), ...]."
+            raise InputError(message)
+        return self.pseudonym(pair[0]), self.pseudonym(pair[1])

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from relationship_health.arrays import Array, Floats, Ints, objects
+from relationship_health.columns.keys import Key as Pair
 from relationship_health.columns.keys import Keys
 from relationship_health.composite import BANDS, STATUSES, Composite, ScoreRecord, canonical
 from relationship_health.errors import StoreError
-from relationship_health.store.names import Key, enter
+from relationship_health.store.names import CHUNK, Key, enter, find
 from relationship_health.store.runs import Run, listed
 from relationship_health.store.tables import tables
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 ROWS = 5_000
 """Rows that are written at a time."""
+
+FEW = 100
+"""Relationships that are asked for by name; more are picked out of all."""
 
 _POINTS = ("health", "lower", "upper")
 
@@ -99,6 +103,25 @@ def read(
     )
 
 
+def among(connection: Connection, pairs: Sequence[Pair] | None) -> list[ColumnElement[bool]]:
+    """Return the condition under which rows are of some pairs; none where they are many."""
+    import sqlalchemy as sa
+
+    if pairs is None or len(pairs) > FEW:
+        return []
+    scores = tables().scores
+    ends = [[find(connection, person, None) for person in pair] for pair in pairs]
+    return [
+        sa.or_(
+            sa.false(),
+            *(
+                sa.and_(scores.c.source.in_(numbers), scores.c.target.in_(numbers))
+                for numbers in ends
+            ),
+        )
+    ]
+
+
 def _pairs(connection: Connection, ends: Ints) -> tuple[Keys, Ints]:
     """Return the pairs of people that occur, sorted by their ids, and the pair of each row."""
     numbers, codes = np.unique(ends, return_inverse=True)
@@ -122,6 +145,8 @@ def _named(connection: Connection, numbers: Sequence[int]) -> list[Any]:
 
     people, wanted = tables().people, set(numbers)
     query = sa.select(people.c.person, people.c.name, people.c.number).order_by(people.c.person)
+    if len(numbers) <= CHUNK:
+        query = query.where(people.c.person.in_(numbers))
     found = [row for row in connection.execute(query) if row.person in wanted]
     if len({row.number for row in found}) > 1:
         message = (
