@@ -9,6 +9,7 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
+from relationship_health.cli.ask import ask
 from relationship_health.cli.backtest import backtest
 from relationship_health.cli.check_plugin import check_installed
 from relationship_health.cli.complaints import UsageError, in_options
@@ -52,7 +53,7 @@ app = App(
     version=_version,
 )
 app.meta.suppress_keyboard_interrupt = False  # `run` says how an interruption ends
-LOG_COMMANDS = (score, explain, history, backtest, report, read)
+LOG_COMMANDS = (score, explain, history, ask, backtest, report, read)
 for command in LOG_COMMANDS:
     app.command(command, config=kept_options(command.__name__))
 app.command(demo)
