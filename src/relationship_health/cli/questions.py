@@ -32,7 +32,7 @@ class Inquiry:
     every
         Days from one of these dates to the next.
     then
-        The earlier date of then_and_now; by default a year before.
+        The earlier date of then_and_now; by default a year before, or half of a shorter log.
     target
         Whom who_knows_whom is to lead to: a person, or an organisation.
     hops
@@ -172,7 +172,8 @@ def _actions(log: Loaded, inquiry: Inquiry) -> Result:
 
 
 def _then_and_now(log: Loaded, inquiry: Inquiry) -> Result:
-    then = inquiry.then or log.moment - timedelta(days=365)
+    first = moment_from(int(log.portfolio.time.min()))
+    then = inquiry.then or max(log.moment - timedelta(days=365), first + (log.moment - first) / 2)
     return analysis.then_and_now(
         log.portfolio, log.engine, then, log.moment, benchmark=log.benchmark
     )
