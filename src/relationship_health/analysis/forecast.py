@@ -148,7 +148,7 @@ def forecast(portfolio: Portfolio, as_of: Any, horizon_days: float = 90) -> Fore
     >>> team = sales_team(relationships=40)
     >>> found = forecast(team.portfolio, "2026-09-01", 60)
     >>> found.to_frame("dict")["what"][:2].tolist()
-    ['interactions', 'engaged conversations']
+    ['interactions', 'interactions']
     """
     moment, horizon = read_moment(as_of), checked_horizon(horizon_days)
     events = events_of(portfolio, moment)

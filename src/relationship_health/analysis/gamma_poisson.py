@@ -66,7 +66,7 @@ def rates(events: Floats, days: Floats, horizon_days: float) -> tuple[Floats, Fl
     --------
     >>> mean, variance = rates(np.array([0.0, 2.0, 10.0]), np.full(3, 10.0), 10.0)
     >>> mean.round(1)
-    array([0.2, 2.1, 9.7])
+    array([0.9, 2.4, 8.7])
     """
     if not len(events):
         return np.zeros(0), np.zeros(0)

@@ -166,7 +166,7 @@ def overlap_error(used: Tally, wanted: Floats, doubt: Floats) -> tuple[Floats, F
     --------
     >>> used = tally(np.array([0, 0]), np.array([0, 1]), np.ones(2), 1, 2)
     >>> [x.round(4).tolist() for x in overlap_error(used, np.array([0.5, 0.5]), np.array([0.5]))]
-    [[0.2821], [0.125]]
+    [[0.2821], [0.0]]
     """
     groups = used.by_group
     share = used.amounts / groups.spread(groups.sum(used.amounts))

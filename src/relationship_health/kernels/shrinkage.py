@@ -78,7 +78,7 @@ def value_interval(value: Floats, trials: Floats, z: float = Z_90) -> tuple[Floa
     --------
     >>> low, high = value_interval(np.array([0.9]), np.array([9.0]))
     >>> low.round(3), high.round(3)
-    (array([0.644]), array([1.]))
+    (array([0.636]), array([1.]))
     """
     lower, upper = wilson_interval(value, trials, z)
     # Close to an end of the range a variance is counted as trials of a share one deviation inside.

@@ -101,7 +101,7 @@ def bell_variance(centre: Floats, variance: Floats, width: float) -> Floats:
     Examples
     --------
     >>> bell_variance(np.zeros(1), np.ones(1), 1.0).round(4)
-    array([0.1635])
+    array([0.1631])
     """
 
     def mean(power: float) -> Floats:
