@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
 PROJECT = nox.project.load_toml("pyproject.toml")
@@ -93,3 +95,22 @@ def long(session: nox.Session) -> None:
         *session.posargs,
         env={"HYPOTHESIS_PROFILE": "long"},
     )
+
+
+@nox.session(python="3.11")
+def fuzz(session: nox.Session) -> None:
+    """Feed each reader with made-up files for a minute; ``nox -s fuzz -- ics 600`` one of them.
+
+    In Python 3.11, for which atheris is built.
+    """
+    session.install("-e", ".[test]", "atheris")
+    names = ["csv", "eml", "hubspot", "ics", "jsonl", "mbox", "parquet", "pipedrive", "salesforce",
+             "sql", "vcard"]  # fmt: skip
+    chosen, seconds = (session.posargs[:1] or names), (session.posargs[1:2] or ["60"])[0]
+    seeds = Path(session.create_tmp())
+    session.run("python", "-m", "tests.io.dirty.write", str(seeds))
+    for name in chosen:
+        session.run(
+            "python", "scripts/fuzz_readers.py", name, f"-max_total_time={seconds}",
+            str(seeds / name),
+        )  # fmt: skip

@@ -24,7 +24,9 @@ from relationship_health.testing import (
     check_report_section,
 )
 from tests.io.dirty import calendars as dirty_calendars
+from tests.io.dirty import cards as dirty_cards
 from tests.io.dirty import mail as dirty_mail
+from tests.io.dirty import tables as dirty_tables
 from tests.io.reading import READERS as ALL_READERS
 from tests.testing._bad_manners import UpsideDown
 
@@ -73,6 +75,36 @@ def test_our_reader_of_calendars_passes(tmp_path: Path) -> None:
     weekly = dirty_calendars.event(1, "RRULE:FREQ=WEEKLY;COUNT=3")
     path.write_bytes(dirty_calendars.calendar(weekly, dirty_calendars.event(2, DTSTART=None)))
     assert check_reader(READERS["ics"], path).summary == "12 passed"
+
+
+def test_our_reader_of_cards_passes(tmp_path: Path) -> None:
+    """Contact cards, one of them without an address, keep to what is agreed."""
+    path = tmp_path / "a.vcf"
+    path.write_text(dirty_cards.SOUND + dirty_cards.card("FN:Nobody"))
+    assert check_reader(READERS["vcard"], path).summary == "12 passed"
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("hubspot", "Activity date,Owner,Contact,Type\n2026-01-05 10:00,Ana,Bo;Cy,CALL\n1\n"),
+        ("salesforce", "Date,Assigned,Contact,Status\n1/5/2026,Ana,Bo,Completed\n,,\n"),
+        ("pipedrive", "Due date,Owner,Person,Type\n2026-01-05,Ana,Bo,task\n2026,Ana,Bo,call\n"),
+    ],
+)
+def test_our_readers_of_exports_pass(name: str, table: str, tmp_path: Path) -> None:
+    """Activities that customer databases export keep to what is agreed."""
+    path = tmp_path / f"a.{name}.csv"
+    path.write_text(table)
+    assert check_reader(READERS[name], path).summary == "12 passed"
+
+
+@pytest.mark.needs("sqlalchemy")
+def test_our_reader_of_databases_passes(tmp_path: Path) -> None:
+    """A table of an SQLite file keeps to what is agreed; rows are counted from 0."""
+    path = tmp_path / "a.sqlite"
+    path.write_bytes(dirty_tables.database(dirty_tables.MADE, dirty_tables.FILLED))
+    assert check_reader(READERS["sql"], path).summary == "11 passed, 1 skipped"
 
 
 def lines(path: Path, options: Mapping[str, Any]) -> rh.Reading:

@@ -24,6 +24,8 @@ from relationship_health.io.records import Splitter
 from relationship_health.io.rejects import Rejects, never
 
 DELIMITERS = ",;\t|"
+_FEWEST = 3
+"""Columns that a log has at least: with fewer words a header is that of one column."""
 
 
 def read_delimited(path: Path, options: Mapping[str, Any]) -> Reading:
@@ -33,9 +35,9 @@ def read_delimited(path: Path, options: Mapping[str, Any]) -> Reading:
     ----------
     path : Path
     options : mapping
-        ``delimiter``: one character; without it, the one of ``, ; \t |`` that is most frequent in
-        the header. ``skip``: tells of a column's name whether to leave the
-        column out.
+        ``delimiter``: one character, a blank stands for any number of blanks; without it, the one
+        of ``, ; \t |`` that is most frequent in the header, or blanks where there is none.
+        ``skip``: tells of a column's name whether to leave the column out.
 
     Returns
     -------
@@ -165,7 +167,8 @@ def checked_delimiter(given: str | None) -> str | None:
 def _delimiter_of(header: str) -> str:
     """Return the candidate that is most frequent outside quotes."""
     bare = "".join(header.split('"')[::2])
-    return max(DELIMITERS, key=bare.count)
+    found = max(DELIMITERS, key=bare.count)
+    return found if found in bare or len(bare.split()) < _FEWEST else " "
 
 
 def _joined(parts: Sequence[Ints]) -> Ints:

@@ -64,8 +64,14 @@ class Splitter:
     width: int
 
     def cells(self, lines: Any) -> Any:
-        """Return a reader of records that refuses what is no valid CSV."""
-        return csv.reader(lines, delimiter=self.delimiter, strict=True)
+        """Return a reader of records that refuses what is no valid CSV.
+
+        Blanks between cells may be several, as in columns that are made to stand below each other.
+        """
+        if self.delimiter != " ":
+            return csv.reader(lines, delimiter=self.delimiter, strict=True)
+        bare = (line.rstrip() for line in lines)
+        return csv.reader(bare, delimiter=" ", skipinitialspace=True, strict=True)
 
     def split(self, lines: Lines, *, last: bool) -> Records:
         """Cut a block of lines; ``last`` if no other follows."""
