@@ -291,6 +291,24 @@ def test_later_rows_change_nothing() -> None:
     ]
 
 
+def nasty_channel(log: Log) -> Log:
+    """A channel that is markup, with nothing inbound in it."""
+    sent = ours(log) & (log["channel"] == "email")
+    log["channel"][sent] = "<script>alert(1)</script>"
+    return log
+
+
+def test_texts_of_the_data_are_no_markup() -> None:
+    """The name of a channel reaches a notebook escaped, and no id of a person reaches it at all."""
+    quality = judged(TEAM, nasty_channel)
+    assert "<script>alert(1)</script> has nothing inbound" in str(quality)
+    shown = quality._repr_html_()
+    assert "<script" not in shown
+    assert "&lt;script&gt;" in shown
+    assert not any(name in shown for name in TEAM.portfolio.ids.tolist())
+    assert repr(quality) == "<DataQuality: 20 rows>"
+
+
 def test_an_unknown_check_is_named() -> None:
     """Asking for a check that is not there lists those that are."""
     with pytest.raises(InputError, match="no check 'volume', expected one of"):
