@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+import attrs
 import numpy as np
 
 from relationship_health.analysis import report_sections
-from relationship_health.columns import BLOCK_ROWS, Portfolio, moment_from, read_moment
+from relationship_health.columns import BLOCK_ROWS, Portfolio, read_moment
 from relationship_health.composite import (
     OUTLOOK,
     Judge,
@@ -20,14 +20,15 @@ from relationship_health.composite import (
     aggregation,
     score_with,
 )
-from relationship_health.contract import Benchmark, Metric
+from relationship_health.composite.history import checked_dates
+from relationship_health.composite.naming import check_names, checked_weights, hint
+from relationship_health.contract import Benchmark, Forecast, Metric
 from relationship_health.engine import Guard, Origin, complete, fit_benchmark
 from relationship_health.errors import (
     BenchmarkError,
     InputError,
     PluginContractError,
     ProfileError,
-    RelationshipHealthError,
     described,
 )
 from relationship_health.hookspecs import Aggregator
@@ -35,6 +36,7 @@ from relationship_health.io import BUILT_IN as BUILT_IN_READERS
 from relationship_health.metrics import BUILT_IN
 from relationship_health.model import Terms
 from relationship_health.plugins import Registered, Registry, load, metric_fault
+from relationship_health.validation import learn_forecast
 
 BUILT_IN_PLUGINS = (*BUILT_IN, aggregation, *BUILT_IN_READERS, report_sections)
 """Everything that comes with the library, through the hooks that strangers use."""
@@ -98,15 +100,10 @@ class Engine:
         )
         self._metrics: dict[str, Registered[Metric]] = {}
         self._choose(metrics)
-        if weights is not None and not isinstance(weights, Mapping):
-            message = (
-                f"weights is {described(weights)}, expected a mapping such as "
-                "{'recency_decay': 30}."
-            )
-            raise InputError(message)
-        _check_names("weights", weights or {}, self._metrics, InputError)
-        self.profile = self._read_profile(profile).with_weights(weights or {})
+        given = checked_weights(weights, self._metrics)
+        self.profile = self._read_profile(profile).with_weights(given)
         self._aggregator_given = self._find_aggregator(self.profile.aggregator)
+        self.forecast: Forecast | None = None
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -158,6 +155,48 @@ class Engine:
         """
         moment = _moment(portfolio, as_of)
         return self._fit(portfolio, moment, self._judge().guard(), block_rows, threads)
+
+    def fit_weights(
+        self,
+        portfolio: Portfolio,
+        *,
+        as_of: Any,
+        horizon_days: float = 90,
+        origins: int | Iterable[Any] = 6,
+    ) -> Benchmark:
+        """Learn from outcomes what each metric counts for, and how likely relationships go on.
+
+        Everything is scored as it was known at earlier moments, and asked whether it went on by
+        ``as_of``; nothing later is looked at. ``scorecard.probability`` is then there for every
+        benchmark that this engine fits, and for any engine that is given the one returned. Health
+        stays what the profile says; ``weights=benchmark.forecast.profile_weights`` changes that.
+
+        Parameters
+        ----------
+        portfolio : Portfolio
+        as_of : datetime, date or ISO 8601 text
+        horizon_days : number
+            The least time within which one has to go on; else four own usual gaps.
+        origins : int, or iterable of datetime, date or ISO 8601 text
+            How many earlier moments, from two fifths of the log to one horizon before its end; or
+            which.
+
+        Returns
+        -------
+        Benchmark
+            Learned at ``as_of``, with the forecast: ``save`` keeps both.
+
+        Raises
+        ------
+        InputError
+            Where the log up to ``as_of`` is too short, or outcomes are too few.
+        MissingExtraError
+            Where scikit-learn is not installed; scoring does not need it.
+        """
+        self.forecast = learn_forecast(
+            portfolio, self, as_of=as_of, horizon_days=horizon_days, origins=origins
+        )
+        return self.fit(portfolio, as_of=as_of)
 
     def score(
         self,
@@ -235,17 +274,10 @@ class Engine:
         >>> [bool(card.health[0] > 60) for card in history.select([("ana", "bo")])]
         [True, False]
         """
-        if isinstance(as_of, str) or not isinstance(as_of, Iterable):
-            message = f"as_of is {as_of!r}, expected several dates: pass a list."
-            raise InputError(message)
-        moments = sorted({read_moment(moment) for moment in as_of})
-        if not moments:
-            message = "as_of holds no date, expected at least one."
-            raise InputError(message)
+        dates = checked_dates(as_of)
         if refit and benchmark is not None:
             message = "history was given both a benchmark and refit=True, expected one: leave one."
             raise InputError(message)
-        dates = [moment_from(moment) for moment in moments]
         if benchmark is None and not refit:
             benchmark = self.fit(portfolio, as_of=dates[-1])
         return ScoreHistory(
@@ -255,11 +287,12 @@ class Engine:
     def _fit(
         self, portfolio: Portfolio, moment: int, guard: Guard, block_rows: int, threads: int
     ) -> Benchmark:
-        return fit_benchmark(
+        learned = fit_benchmark(
             portfolio.blocks(moment, self.terms, block_rows), (*self.metrics, OUTLOOK),
             columns=portfolio.column_names, terms=self.terms, as_of=moment, guard=guard,
             threads=threads,
         )  # fmt: skip
+        return attrs.evolve(learned, forecast=self.forecast)
 
     def _judge(self) -> Judge:
         origins = {
@@ -292,7 +325,7 @@ class Engine:
                 continue
             if wanted not in available:
                 message = (
-                    f"There is no metric {wanted!r}{_hint(wanted, available)}, expected one of "
+                    f"There is no metric {wanted!r}{hint(wanted, available)}, expected one of "
                     f"{', '.join(available)}."
                 )
                 raise InputError(message)
@@ -315,7 +348,7 @@ class Engine:
         loaded = {m.name for m in self.registry.metrics} | self._metrics.keys()
         for table in ("weights", "usual"):
             known = sorted(loaded | getattr(Profile.named("default"), table).keys())
-            _check_names(f"The profile's {table}", getattr(profile, table), known, ProfileError)
+            check_names(f"The profile's {table}", getattr(profile, table), known, ProfileError)
         return profile
 
     def _find_aggregator(self, name: str) -> tuple[str, Registered[Aggregator]]:
@@ -371,20 +404,3 @@ def _moment(portfolio: Portfolio, as_of: Any) -> int:
         )
         raise InputError(message)
     return moment
-
-
-def _check_names(
-    what: str, names: Iterable[str], known: Collection[str], error: type[RelationshipHealthError]
-) -> None:
-    for name in names:
-        if name not in known:
-            message = (
-                f"{what} names {name!r}{_hint(name, known)}, expected metrics of the engine: "
-                f"{', '.join(known)}."
-            )
-            raise error(message)
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    nearest = difflib.get_close_matches(name, list(known), n=1)
-    return f" (did you mean {nearest[0]!r}?)" if nearest else ""

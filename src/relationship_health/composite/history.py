@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, Generic, Self, TypeVar
 
 import attrs
 import numpy as np
 
 from relationship_health.arrays import Array
+from relationship_health.columns import moment_from, read_moment
 from relationship_health.columns.keys import Chosen
 from relationship_health.composite.table import ScoreTable
+from relationship_health.errors import InputError
 from relationship_health.frames import write_table
 
 Card_co = TypeVar("Card_co", bound=ScoreTable, covariant=True)
@@ -79,3 +82,15 @@ class ScoreHistory(Generic[Card_co]):
         return attrs.evolve(
             self, scorecards=tuple(card.take(keep[card.rows]) for card in self.scorecards)
         )
+
+
+def checked_dates(as_of: Any) -> list[datetime]:
+    """Return dates in their order, equal ones once; refuse what is no list of them."""
+    if isinstance(as_of, str) or not isinstance(as_of, Iterable):
+        message = f"as_of is {as_of!r}, expected several dates: pass a list."
+        raise InputError(message)
+    moments = sorted({read_moment(moment) for moment in as_of})
+    if not moments:
+        message = "as_of holds no date, expected at least one."
+        raise InputError(message)
+    return [moment_from(moment) for moment in moments]

@@ -33,7 +33,7 @@ from relationship_health.arrays import Floats, Ints
 from relationship_health.columns import US_PER_DAY, Block
 from relationship_health.columns.conversations import in_days
 from relationship_health.composite.horizon import checked_horizon
-from relationship_health.contract import Summary
+from relationship_health.contract import Benchmark, Summary
 from relationship_health.errors import BenchmarkError
 from relationship_health.kernels.decay import decay_weight
 from relationship_health.kernels.logistic import fit_logistic, sigmoid
@@ -145,7 +145,22 @@ def counted(summary: Summary) -> tuple[Floats, Floats, Floats]:
 
 def outlook(card: Scorecard, horizon_days: float) -> Floats:
     """Probability of an engaged contact within a horizon, for every row of a scorecard."""
-    horizon, benchmark = checked_horizon(horizon_days), card.benchmark
+    horizon, learned = checked_horizon(horizon_days), learned_outlook(card.benchmark)
+    odds = [
+        log_odds(block, learned, np.full(len(block), horizon))
+        for block in card.portfolio.blocks(card.as_of_us, card.terms)
+    ]
+    return sigmoid(np.concatenate([np.empty(0), *odds])[card.rows])
+
+
+def learned_outlook(benchmark: Benchmark) -> Mapping[str, float]:
+    """Return the coefficients that a benchmark holds.
+
+    Raises
+    ------
+    BenchmarkError
+        Where it was saved by a version that had none, or others.
+    """
     version = benchmark.versions.get(OUTLOOK.name)
     if version != OUTLOOK.version:
         found = "without an outlook" if version is None else f"with an outlook of version {version}"
@@ -154,20 +169,19 @@ def outlook(card: Scorecard, horizon_days: float) -> Floats:
             "benchmark again."
         )
         raise BenchmarkError(message)
-    learned = benchmark.of(OUTLOOK.name)
-    blocks = card.portfolio.blocks(card.as_of_us, card.terms)
-    chances = [np.empty(0), *(_chances(block, learned, horizon) for block in blocks)]
-    return np.concatenate(chances)[card.rows]
+    return benchmark.of(OUTLOOK.name)
 
 
-def _chances(block: Block, learned: Mapping[str, float], horizon: float) -> Floats:
-    weight = decay_weight(block.conversation_ages, MEMORY_HORIZONS * horizon)
-    recent = block.conversations.groups.sum(np.where(block.engaged, weight, 0.0))
-    known = block.rhythm.contacts > 0
+def log_odds(block: Block, learned: Mapping[str, float], horizon_days: Floats) -> Floats:
+    """Log odds of an engaged contact within each relationship's horizon; NaN if never engaged."""
+    talks, known = block.conversations, block.rhythm.contacts > 0
+    memory = talks.groups.spread(MEMORY_HORIZONS * horizon_days)
+    weight = decay_weight(block.conversation_ages, memory)
     silence = np.where(known, block.rhythm.silence_days, 0.0)
     span = np.where(known, block.rhythm.span_days, 0.0)
-    seen = prospects(recent, silence, span, horizon)
-    log_odds = np.full(len(block), learned["intercept"])
+    recent = talks.groups.sum(np.where(block.engaged, weight, 0.0))
+    seen = prospects(recent, silence, span, horizon_days)
+    total = np.full(len(block), learned["intercept"])
     for column, name in enumerate(PROSPECTS):
-        log_odds += learned[name] * seen[:, column]
-    return np.where(known, sigmoid(log_odds), np.nan)
+        total += learned[name] * seen[:, column]
+    return np.where(known, total, np.nan)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import numbers
 import os
@@ -15,6 +14,7 @@ from typing import Any, Self
 
 import attrs
 
+from relationship_health.composite.naming import hint
 from relationship_health.errors import ProfileError
 from relationship_health.model import FrozenAttributes
 
@@ -140,7 +140,7 @@ class Profile:
         """
         if name not in NAMES:
             message = (
-                f"There is no profile {name!r}{_hint(str(name), NAMES)}, expected one of "
+                f"There is no profile {name!r}{hint(str(name), NAMES)}, expected one of "
                 f"{', '.join(NAMES)}."
             )
             raise ProfileError(message)
@@ -217,7 +217,7 @@ def _check_keys(data: Mapping[str, Any]) -> None:
     for key, table in data.items():
         if key not in known:
             message = (
-                f"The profile has an unknown key {key!r}{_hint(key, known)}, expected one of "
+                f"The profile has an unknown key {key!r}{hint(key, known)}, expected one of "
                 f"{', '.join(known)}."
             )
             raise ProfileError(message)
@@ -231,12 +231,7 @@ def _check_keys(data: Mapping[str, Any]) -> None:
             if name not in (allowed or ()):
                 choice = sorted(allowed or ())
                 message = (
-                    f"The profile has an unknown key {key}.{name}{_hint(str(name), choice)}, "
+                    f"The profile has an unknown key {key}.{name}{hint(str(name), choice)}, "
                     f"expected one of {', '.join(choice)}."
                 )
                 raise ProfileError(message)
-
-
-def _hint(name: str, known: Any) -> str:
-    nearest = difflib.get_close_matches(name, list(known), n=1)
-    return f" (did you mean {nearest[0]!r}?)" if nearest else ""

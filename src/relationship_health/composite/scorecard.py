@@ -19,6 +19,7 @@ from relationship_health.composite.explanation import Description, Explanation, 
 from relationship_health.composite.foresight import NEVER, days_until_falls
 from relationship_health.composite.judging import Judge
 from relationship_health.composite.outlook import outlook
+from relationship_health.composite.probability import probability
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.record import ScoreRecord, canonical
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite
@@ -205,6 +206,20 @@ class Scorecard(ScoreTable):
         True
         """
         return outlook(self, horizon_days)
+
+    @property
+    def probability(self) -> Floats:
+        """Probability that each relationship goes on, after ``Engine.fit_weights``.
+
+        Going on is engaged contact within four of its own usual gaps, at least the horizon that
+        the weights were fitted for. NaN where health is unknown.
+
+        Raises
+        ------
+        BenchmarkError
+            Where no weights were fitted, or with another version of a metric.
+        """
+        return probability(self)
 
     def take(self, keep: Bools) -> Self:
         """Return the scorecard of some of its rows; nothing is scored again."""

@@ -3,6 +3,7 @@
 from relationship_health.contract.benchmark import Benchmark, GammaPrior
 from relationship_health.contract.beta_moments import beta_moments, beta_prior, share_result
 from relationship_health.contract.categories import category_counts, number_of_categories
+from relationship_health.contract.forecast import Forecast
 from relationship_health.contract.histogram import histogram_quantile, log_histogram
 from relationship_health.contract.metric import (
     ExplainingMetric,
@@ -32,6 +33,7 @@ __all__ = [
     "SAMPLE_SIZE",
     "Benchmark",
     "ExplainingMetric",
+    "Forecast",
     "FunctionMetric",
     "GammaPrior",
     "Learner",

@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 
 import attrs
 
+from relationship_health.contract.forecast import Forecast
 from relationship_health.contract.summary import Summary
 from relationship_health.errors import BenchmarkError
 from relationship_health.model import FrozenAttributes, Terms
@@ -87,6 +88,8 @@ class Benchmark:
         Version of each metric when it learned.
     as_of : int or None
         Moment of learning, microseconds UTC; None for the shipped default.
+    forecast : Forecast or None
+        What ``Engine.fit_weights`` learned from outcomes.
 
     Examples
     --------
@@ -103,6 +106,7 @@ class Benchmark:
     summaries: Mapping[str, Summary] = attrs.field(factory=dict, converter=_read_only)
     versions: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
     as_of: int | None = None
+    forecast: Forecast | None = None
 
     def of(self, name: str) -> Mapping[str, float]:
         """Return the parameters of one metric.
@@ -177,6 +181,7 @@ class Benchmark:
             "summaries": {n: dict(s.totals) for n, s in self.summaries.items()},
             "versions": dict(self.versions),
             "as_of": self.as_of,
+            "forecast": None if self.forecast is None else self.forecast.to_dict(),
         }
 
     @classmethod
@@ -198,7 +203,7 @@ class Benchmark:
         try:
             rhythm = data["rhythm"]
             relationships = _exactly("relationships", data["relationships"], int)
-            as_of = data["as_of"]
+            as_of, forecast = data["as_of"], data.get("forecast")
             return cls(
                 rhythm=GammaPrior(
                     _number("rhythm.alpha", rhythm["alpha"], positive=True),
@@ -216,6 +221,7 @@ class Benchmark:
                 summaries={n: Summary(t) for n, t in data["summaries"].items()},
                 versions=_exactly("versions", data["versions"], dict),
                 as_of=None if as_of is None else _exactly("as_of", as_of, int),
+                forecast=None if forecast is None else Forecast.from_dict(forecast),
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             message = f"The benchmark is incomplete or damaged ({error!r}): fit and save it again."

@@ -13,14 +13,14 @@ import numpy as np
 from relationship_health.arrays import Floats
 
 
-def decay_weight(age_days: Floats, half_life_days: float) -> Floats:
+def decay_weight(age_days: Floats, half_life_days: Floats | float) -> Floats:
     """Weight of an event of some age.
 
     Parameters
     ----------
     age_days : float64 array
         Ages in days, at least 0.
-    half_life_days : float
+    half_life_days : float, or float64 array
         Days after which the weight is one half; positive.
 
     Returns

@@ -16,7 +16,7 @@ PROSPECTS = ("recent", "silence", "lasting")
 
 
 def prospects(
-    recent: Floats, silence_days: Floats, span_days: Floats, horizon_days: float
+    recent: Floats, silence_days: Floats, span_days: Floats, horizon_days: Floats | float
 ) -> Floats:
     """Return three figures that can only fall with silence, and rise with the horizon.
 
@@ -30,7 +30,7 @@ def prospects(
         Engaged contacts, decayed with a half-life of two horizons.
     silence_days, span_days : float64 arrays, at least 0
         Days since the last engaged contact, and since the first.
-    horizon_days : float, positive
+    horizon_days : float, or float64 array, positive
 
     Returns
     -------

@@ -1,6 +1,7 @@
 """Proof: how a score compares with others, and with what happened next."""
 
 from relationship_health.validation.backtesting import backtest
+from relationship_health.validation.learning import learn_forecast
 from relationship_health.validation.matrix import relationship_matrix
 from relationship_health.validation.quality import DataQuality, Finding, data_quality
 from relationship_health.validation.redundant import Redundancy, redundancy
@@ -22,6 +23,7 @@ __all__ = [
     "Standing",
     "backtest",
     "data_quality",
+    "learn_forecast",
     "redundancy",
     "relationship_matrix",
     "sensitivity",

@@ -114,8 +114,11 @@ def _of_engine(card: Scorecard, horizon_days: float) -> tuple[dict[str, Floats],
     evaluation = card.evaluation
     values = {name: evaluation.values[:, i] for i, name in enumerate(evaluation.names)}
     known = {name: column for name, column in values.items() if name not in card.unavailable}
-    found = {"outlook": card.outlook(horizon_days), "health": card.health} | known
-    kinds = {"outlook": "engine", "health": "engine"} | dict.fromkeys(known, "metric")
+    own = {"outlook": card.outlook(horizon_days), "health": card.health}
+    if card.benchmark.forecast is not None:
+        own["probability"] = card.probability
+    found = own | known
+    kinds = dict.fromkeys(own, "engine") | dict.fromkeys(known, "metric")
     return {
         name: _spread(column, card.rows, len(card.portfolio)) for name, column in found.items()
     }, kinds
