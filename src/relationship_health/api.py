@@ -23,9 +23,8 @@ from relationship_health.composite import (
 from relationship_health.composite.history import checked_dates
 from relationship_health.composite.naming import check_names, checked_weights, hint
 from relationship_health.contract import Benchmark, Forecast, Metric
-from relationship_health.engine import Guard, Origin, complete, fit_benchmark
+from relationship_health.engine import Guard, Origin, fit_benchmark
 from relationship_health.errors import (
-    BenchmarkError,
     InputError,
     PluginContractError,
     ProfileError,
@@ -235,7 +234,7 @@ class Engine:
         if benchmark is None:
             benchmark = self._fit(portfolio, moment, guard, block_rows, threads)
         else:
-            benchmark = self._checked_benchmark(benchmark, guard)
+            benchmark = judge.checked_benchmark(benchmark, guard)
         return score_with(
             judge, portfolio, moment, benchmark, guard=guard, block_rows=block_rows,
             threads=threads,
@@ -360,15 +359,6 @@ class Engine:
             )
             raise InputError(message)
         return name, known[name]
-
-    def _checked_benchmark(self, benchmark: Benchmark, guard: Guard) -> Benchmark:
-        if benchmark.terms != self.terms:
-            message = (
-                "The benchmark was learned under other terms than the engine's: fit it again, or "
-                "pass terms=benchmark.terms to the engine."
-            )
-            raise BenchmarkError(message)
-        return complete(benchmark, self.metrics, guard)
 
 
 def score(portfolio: Portfolio, *, as_of: Any, benchmark: Benchmark | None = None) -> Scorecard:

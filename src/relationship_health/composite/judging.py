@@ -10,7 +10,8 @@ from relationship_health.columns import BLOCK_ROWS, Block, Portfolio
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scoring import Composite, compose
 from relationship_health.contract import Benchmark, Metric
-from relationship_health.engine import Evaluation, Guard, Origin, evaluate
+from relationship_health.engine import Evaluation, Guard, Origin, complete, evaluate
+from relationship_health.errors import BenchmarkError
 from relationship_health.hookspecs import Aggregator
 from relationship_health.model import Terms
 
@@ -40,6 +41,16 @@ class Judge:
     def guard(self) -> Guard:
         """Return a fresh account of failures."""
         return Guard(origins=self.origins, on_error=self.on_error)
+
+    def checked_benchmark(self, benchmark: Benchmark, guard: Guard) -> Benchmark:
+        """Return a benchmark that fits these metrics and terms, completed where it may be."""
+        if benchmark.terms != self.terms:
+            message = (
+                "The benchmark was learned under other terms than the engine's: fit it again, or "
+                "pass terms=benchmark.terms to the engine."
+            )
+            raise BenchmarkError(message)
+        return complete(benchmark, self.metrics, guard)
 
     def judge(  # noqa: PLR0913  what is judged, and how
         self,
