@@ -51,14 +51,15 @@ def probability(card: Scorecard) -> Floats:
 
 def raw_log_odds(card: Scorecard, forecast: Forecast) -> Floats:
     """Sum of what the metrics and the outlook say, one for each row."""
-    values, names = card.evaluation.values, card.evaluation.names
+    values = card.evaluation.values
     total = forecast.intercept + forecast.outlook_weight * window_log_odds(
         card, forecast.horizon_days
     )
-    for name, weight in forecast.weights.items():
-        if name in names:
-            value = values[:, names.index(name)]
-            total += np.where(np.isnan(value), 0.0, weight * (value - forecast.usual[name]))
+    # In the order of the metrics: that of a saved forecast is another, and sums would show it.
+    for column, name in enumerate(card.evaluation.names):
+        if name in forecast.weights:
+            part = forecast.weights[name] * (values[:, column] - forecast.usual[name])
+            total += np.where(np.isnan(part), 0.0, part)
     return total
 
 
