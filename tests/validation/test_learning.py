@@ -60,10 +60,12 @@ def learned() -> tuple[rh.Engine, rh.Benchmark]:
     return engine, fitted
 
 
-def test_it_is_honest_about_what_comes() -> None:
+@pytest.mark.parametrize("seed", [4, 5, 6])
+def test_it_is_honest_about_what_comes(seed: int) -> None:
     """Later, of those with some probability about as many go on, and it ranks them."""
-    engine, _ = learned()
-    portfolio = portfolio_of(chatter())
+    portfolio = portfolio_of(chatter(people=1_200, seed=seed))
+    engine = rh.Engine(metrics=RHYTHM)
+    engine.fit_weights(portfolio, as_of=FITTED, horizon_days=HORIZON, origins=4)
     card = engine.score(portfolio, as_of=LATER)
     came = targets(
         portfolio, read_moment(LATER), horizon_days=HORIZON, benchmark=card.benchmark,
@@ -71,10 +73,10 @@ def test_it_is_honest_about_what_comes() -> None:
     )  # fmt: skip
     asked = np.isin(card.rows, came.rows("continues"))
     chance, outcome = card.probability[asked], came.continues[card.rows[asked]]
-    assert len(chance) > 100
-    assert auc(chance, outcome) > 0.8
-    assert calibration_error(chance, outcome) < 0.09
-    assert chance.mean() == pytest.approx(outcome.mean(), abs=0.06)
+    assert len(chance) > 250
+    assert auc(chance, outcome) > 0.9
+    # Of 300 rows in ten bins even the truth itself is off by .04, and by .07 now and then.
+    assert calibration_error(chance, outcome) < 0.1
 
 
 def test_weights_are_not_negative_and_the_sum_can_be_told() -> None:
