@@ -1,8 +1,8 @@
 """Logistic regression with slopes that cannot turn their sign, drawn towards given coefficients.
 
 Numpy only, and with sums in the order of the rows: the same rows give the same bits. The kernel
-`nonnegative` has no centre but 0 and leaves the intercept alone; a prior holds where there are
-few rows or none.
+`bounded_logistic` has no centre but 0 and leaves the intercept alone; a prior holds where there
+are few rows or none.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from relationship_health.composite.horizon import checked_horizon
 from relationship_health.composite.probability import window_log_odds
 from relationship_health.contract import Forecast
 from relationship_health.errors import InputError, MissingExtraError
-from relationship_health.kernels.nonnegative import fit_logistic
+from relationship_health.kernels.bounded_logistic import fit_bounded_logistic
 from relationship_health.validation.origins import observed_span, origins_us
 from relationship_health.validation.targets import one_directional, targets
 
@@ -81,7 +81,7 @@ def learn_forecast(
     usual, features = _centred(values, np.concatenate([lessons.outlook for lessons in each]))
     spread = features.std(axis=0)
     scale = np.where(spread > 0.0, spread, 1.0)
-    found, intercept, _ = fit_logistic(
+    found, intercept, _ = fit_bounded_logistic(
         features / scale, went_on.astype(np.float64), np.ones(len(went_on)),
         penalty=RIDGE, bounded=np.ones(features.shape[1], dtype=np.bool_),
     )  # fmt: skip
