@@ -100,10 +100,13 @@ def test_every_public_name_is_in_the_reference() -> None:
 
 
 def test_every_plot_is_shown_and_told() -> None:
-    """Each script of a plot is used by one page, and says in words what it shows."""
-    shown = [plot for page in PAGES for plot in PLOT.findall(page.read_text("utf-8"))]
+    """Each script of a plot is explained on one page, told in words, and shown in the gallery."""
+    gallery = DOCS / "gallery.md"
+    told = [page for page in PAGES if page != gallery]
+    shown = [plot for page in told for plot in PLOT.findall(page.read_text("utf-8"))]
     scripts = {path.stem for path in (DOCS / "plots").glob("*.py")} - {"style"}
     assert sorted(name for name, _ in shown) == sorted(scripts)
+    assert sorted(PLOT.findall(gallery.read_text("utf-8"))) == sorted(shown)
     assert all(len(alt) > 60 for _, alt in shown)
 
 

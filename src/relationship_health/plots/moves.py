@@ -28,7 +28,7 @@ def draw_moves(columns: Mapping[str, Array], ax: Axes | None, *, horizon_days: i
     kinds = sorted(set(columns["move"].tolist()))
     colour = dict(zip(kinds, COLOURS, strict=False))
     found = axes(
-        ax, x=f"health gained after {horizon_days} days (points)", y="",
+        ax, x=f"health gained after {horizon_days} days (points)", y="relationship",
         title="What to do next", size=(8.0, height(len(columns["move"]))),
     )  # fmt: skip
     pairs = zip(columns["source"], columns["target"], strict=True)
