@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import relationship_health as rh
@@ -73,6 +76,58 @@ def test_no_byte_of_an_erased_person_is_left_in_postgresql(postgres: Server) -> 
         assert store.erase(person) > 0
         assert files_with(postgres.folder, person) == []
         assert others(store, person) == before
+
+
+def crowds(count: int, size: int) -> Iterator[tuple[list[str], rh.Scorecard]]:
+    """Give several scorecards, each of a crowd of its own, with ids of all lengths."""
+    chance = np.random.default_rng(3)
+    engine = rh.Engine(metrics=["recency_decay"])
+    for number in range(count):
+        keys, lengths = chance.integers(0, 2**40, size), chance.integers(0, 60, size)
+        names = [
+            f"crowd-{key:x}-{'x' * length}." for key, length in zip(keys, lengths, strict=True)
+        ]
+        log = {"sender": ["ana"] * size, "recipient": names, "time": ["2026-01-05"] * size}
+        portfolio = rh.Portfolio.from_frame(log)
+        yield names, engine.score(portfolio, as_of=f"2026-02-{1 + number:02}")
+
+
+def strangers(folder: Path, known: set[str]) -> set[str]:
+    """Return the ids of crowds that stand in some file and should not."""
+    wanted = re.compile(rb"crowd-[0-9a-f]+-x*[.]")
+    files = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    found = {name.decode() for content in files for name in wanted.findall(content)}
+    assert known <= found
+    return found - known
+
+
+def test_no_byte_is_left_where_pages_were_divided(tmp_path: Path) -> None:
+    """Ids that SQLite had moved between pages are gone with the rest.
+
+    Zeroes over what is deleted, its own means, miss the copies that such a move leaves.
+    """
+    store, kept = rh.ScoreStore(f"sqlite:///{tmp_path}/scores.db"), set[str]()
+    runs = list(crowds(16, 700))
+    for place in (8, 0, 12, 4, 14, 2, 10, 6, 9, 1, 13, 5, 15, 3, 11, 7):
+        names, card = runs[place]
+        store.save(card)
+        kept |= set(names) if place >= 8 else set()
+    assert len(strangers(tmp_path, kept)) == 8 * 700
+    assert store.purge("2026-02-09") == 8
+    assert strangers(tmp_path, kept) == set()
+
+
+def test_no_byte_is_left_in_free_space(postgres: Server) -> None:
+    """Ids in the space that PostgreSQL keeps for later use are gone with the rest."""
+    with postgres.schema() as url:
+        store, kept = rh.ScoreStore(url), set[str]()
+        for names, card in crowds(4, 300):
+            store.save(card)
+            kept |= set(names)
+        for name in sorted(kept)[5::100]:
+            assert store.erase(name) == 1
+            kept.remove(name)
+        assert strangers(postgres.data, kept) == set()
 
 
 def test_a_role_without_rights_erases_from_the_tables(postgres: Server) -> None:
