@@ -48,14 +48,17 @@ class Events:
         """Count the events of a recent window, and the days of it that each relationship has.
 
         The window is twice the horizon and at least a quarter of a year. Those not known yet by
-        the moment have 0 days.
+        the moment have 0 days. The first event of all is none of a rate: it is why there is a
+        relationship, and counting it would make everybody lively who began of late.
         """
         days = window_days(horizon_days)
         known = np.where(self.began <= moment_us, (moment_us - self.began) / US_PER_DAY, 0.0)
         # Half a day at least: one that began this minute has no rate yet.
         exposure = np.where(self.began <= moment_us, np.clip(known, 0.5, days), 0.0)
-        counts = self.counts(kind, moment_us - round(days * US_PER_DAY), moment_us)
-        return np.where(exposure > 0, counts, 0.0), exposure
+        since = moment_us - round(days * US_PER_DAY)
+        first = self.groups[kind].first(self.time[kind], _NEVER)
+        repeats = self.counts(kind, since, moment_us) - ((first > since) & (first <= moment_us))
+        return np.where(exposure > 0, repeats, 0.0), exposure
 
     def last(self, kind: str, moment_us: int, horizon_days: float) -> tuple[float, float]:
         """Count what the last horizon brought: of all, and of those who began within it."""

@@ -30,6 +30,9 @@ def draw_channel_value(table: Mapping[str, Array], by: str, ax: Axes | None = No
                        edgecolor="white", linewidth=0.5, label=words)  # fmt: skip
     found.errorbar(share, np.arange(len(shown)), xerr=[share - low, high - share], fmt="none",
                    ecolor="#222222", elinewidth=1.4, capsize=3)  # fmt: skip
+    for place, (verdict, end) in enumerate(zip(verdicts.tolist(), high.tolist(), strict=True)):
+        # A bar of nothing has no colour to tell by.
+        found.annotate(verdict, (min(end + 1.5, 88.0), place), va="center", fontsize=11)
     touches = table["touches"][shown]
     texts = [f"{label(name)} ({count:,})" for name, count in
              zip(table["kind"][shown].tolist(), touches.tolist(), strict=True)]  # fmt: skip
