@@ -5,4 +5,6 @@ from relationship_health.analysis import change_impact
 from relationship_health.simulate import sales_team
 
 team = sales_team(seed=7, relationships=120)
-change_impact(team.portfolio, rh.Engine(), team.as_of, {"channel": ["email", "newsletter", "chat"]}).plot()
+change_impact(
+    team.portfolio, rh.Engine(), team.as_of, {"channel": ["email", "newsletter", "chat"]}
+).plot()

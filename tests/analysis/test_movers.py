@@ -41,6 +41,7 @@ def test_the_largest_change_comes_first() -> None:
                  "change", *CAUSES)  # fmt: skip
     few = movers(portfolios.history(), most=3)
     np.testing.assert_array_equal(few.columns()["change"], change[:3])
+    assert few.words == found.words
     assert_presentable(found)
 
 

@@ -15,6 +15,7 @@ from relationship_health.model import Terms
 
 MOST_LOOKS = 6
 SHORTEST_DAYS = 90.0
+MOST_HORIZONS = 4.0
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -47,7 +48,8 @@ class Events:
     def recent(self, kind: str, moment_us: int, horizon_days: float) -> tuple[Floats, Floats]:
         """Count the events of a recent window, and the days of it that each relationship has.
 
-        The window is twice the horizon and at least a quarter of a year. Those not known yet by
+        The window is twice the horizon, or a quarter of a year if that is more, and at most four
+        horizons. Those not known yet by
         the moment have 0 days. The first event of all is none of a rate: it is why there is a
         relationship, and counting it would make everybody lively who began of late.
         """
@@ -68,8 +70,14 @@ class Events:
 
 
 def window_days(horizon_days: float) -> float:
-    """Days of the recent past that a forecast for a horizon rests on."""
-    return max(2.0 * horizon_days, SHORTEST_DAYS)
+    """Days of the recent past that a forecast for a horizon rests on.
+
+    Examples
+    --------
+    >>> window_days(90.0), window_days(30.0), window_days(7.0)
+    (180.0, 90.0, 28.0)
+    """
+    return min(max(2.0 * horizon_days, SHORTEST_DAYS), MOST_HORIZONS * horizon_days)
 
 
 def events_of(portfolio: Portfolio, moment_us: int) -> Events:

@@ -46,13 +46,16 @@ class Movers(Result):
     ----------
     comparison : Comparison, or Changes where the history has no log
         The later scorecard against the earlier one.
+    everyone : int64 array
+        Its rows whose health is known at both dates, the largest change first.
     rows : int64 array
-        Its rows that are shown: those whose health is known at both dates.
+        Those of them that are shown.
     appeared, vanished : int
         How many others have a health at the later date only, or at the earlier one only.
     """
 
     comparison: Changes
+    everyone: Ints
     rows: Ints
     appeared: int
     vanished: int
@@ -75,22 +78,21 @@ class Movers(Result):
     @property
     def words(self) -> tuple[str, ...]:
         """How many rose and fell, by what cause, and who moved most."""
-        table = self.columns()
-        change = table["change"]
+        table, all_of_them = self.columns(), self.comparison.columns()
+        change = all_of_them["change"][self.everyone]
         if not len(change):
             return ("No relationship has a known health at both dates.", *self._others())
         rose, fell = int((change > 0).sum()), int((change < 0).sum())
+        sums = {name: all_of_them[name][self.everyone].sum() for name in self.comparison.parts}
         causes = [
-            f"{CAUSES_IN_WORDS[name]} {table[name].sum():+.1f}"
-            for name in self.comparison.parts
-            if table[name].any()
+            f"{CAUSES_IN_WORDS[name]} {points:+.1f}" for name, points in sums.items() if points
         ]
         together = f"; {', '.join(causes)}" if causes else ""
         first = (
             f"Of {len(change):,} relationships {rose:,} rose and {fell:,} fell: together "
             f"{change.sum():+.1f} points of health{together}."
         )
-        told = [self._told(row, table) for row in range(min(TOLD, len(change))) if change[row]]
+        told = [self._told(row, table) for row in range(min(TOLD, len(self.rows))) if change[row]]
         return (first, *self._others(), *told)
 
     def explain(self, row: int) -> Change:
@@ -174,7 +176,8 @@ def movers(
     since, until : int
         Places in the history of the two dates; by default the first and the last.
     most : int, optional
-        Keep only so many relationships, those with the largest change.
+        Show only so many relationships, those with the largest change; sentences on all of them
+        stay what they are.
 
     Returns
     -------
@@ -221,10 +224,10 @@ def movers(
     known = np.flatnonzero(~np.isnan(change))
     if earlier is later:
         known = known[:0]
-    order = known[np.argsort(-np.abs(change[known]), kind="stable")][:most]
+    everyone = known[np.argsort(-np.abs(change[known]), kind="stable")]
     before, after = ~np.isnan(comparison.before), ~np.isnan(later.health)
     return Movers(
-        backend=later.backend, comparison=comparison, rows=order,
+        backend=later.backend, comparison=comparison, everyone=everyone, rows=everyone[:most],
         appeared=int((after & ~before).sum()), vanished=int((before & ~after).sum()),
         missing=lacks_dates([earlier, later][: 2 - (earlier is later)], "What changed"),
     )  # fmt: skip

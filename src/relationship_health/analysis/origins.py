@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from relationship_health.arrays import Array
+from relationship_health.arrays import Array, Ints
 from relationship_health.columns import Block, Portfolio
 from relationship_health.model import INBOUND, MUTUAL, OUTBOUND, Terms
 
@@ -41,12 +41,17 @@ def _origins(block: Block) -> Array:
     return found
 
 
-def lacking(portfolio: Portfolio) -> tuple[str, ...]:
+def lacking(portfolio: Portfolio, rows: Ints) -> tuple[str, ...]:
     """Say which origins this log cannot tell."""
     found = []
     for column, kind in (("purpose", "introductions"), ("channel", "events")):
         if column not in portfolio.column_names:
             found.append(f"Which relationships began with {kind}: needs column {column}.")
-    if not portfolio.sided.any():
+    unsided = int((~portfolio.sided[rows]).sum())
+    if unsided == len(rows):
         found.append("Who spoke first: no side is ours, pass our_side to the portfolio.")
+    elif unsided:
+        found.append(
+            f"Who spoke first in {unsided:,} relationships that are not between us and others."
+        )
     return tuple(found)

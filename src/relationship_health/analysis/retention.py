@@ -216,7 +216,7 @@ def retention(history: ScoreHistory[Scorecard]) -> Retention:
         backend=last.backend, portfolio=portfolio, fates=_fates(lives),
         dates_us=np.array([card.as_of_us for card in cards], dtype=np.int64),
         origin=origins_of(portfolio, last.as_of_us, last.terms), alive_now=lives[-1].alive,
-        missing=(*lacks_dates(cards, "Who was won or lost"), *lacking(portfolio)),
+        missing=(*lacks_dates(cards, "Who was won or lost"), *lacking(portfolio, last.rows)),
     )  # fmt: skip
 
 
