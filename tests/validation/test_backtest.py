@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from functools import cache
+from importlib.util import find_spec
 
 import attrs
 import numpy as np
@@ -20,6 +21,8 @@ from relationship_health.validation.rivals import rivals_for
 from relationship_health.validation.standing import Standing
 from tests.oracle import figures as oracle
 from tests.validation._teams import HORIZON, METRICS, engine, team
+
+TAUGHT = ["probability"] if find_spec("sklearn") else []
 
 
 @cache
@@ -37,7 +40,8 @@ def row(target: str, score: str, found: BacktestResult | None = None) -> dict[st
 
 def test_everybody_is_asked_both_questions() -> None:
     """The engine, each metric, every rival and the logistic have a row for each target."""
-    names = ["outlook", "health", *METRICS, *(rival.name for rival in rivals_for()), "logistic"]
+    others = [rival.name for rival in rivals_for()]
+    names = ["outlook", "health", *METRICS, *others, *TAUGHT, "logistic"]
     table = result().columns()
     for target in ("contact", "continues"):
         assert table["score"][table["target"] == target].tolist() == names
@@ -72,6 +76,7 @@ def test_rows_are_the_same_for_all_rivals() -> None:
         asked = sum(len(standing.rows(target)) for standing in result().standings[2:])
         # Who never engaged has no history for the lifetime models, nor for outlook.
         unknowing = {"outlook", "rival.mbg_nbd", "rival.mbg_nbd_expected"}
+        unknowing |= {"probability", "health"} if target == "contact" else set()
         assert {rows[name] for name in rows.keys() - unknowing} == {asked}
         low, value, high = (table[f"auc{end}"][rival] for end in ("_lower", "", "_upper"))
         assert ((low <= value) & (value <= high)).all()
@@ -192,6 +197,32 @@ def test_without_scipy_the_models_are_named(monkeypatch: pytest.MonkeyPatch) -> 
     assert "stats" in sentence
     assert "rival.rfm" in found.columns()["score"]
     assert "rival.mbg_nbd" not in found.columns()["score"]
+
+
+@pytest.mark.needs("sklearn")
+def test_what_outcomes_teach_is_taught_by_earlier_ones_only() -> None:
+    """A forecast that the engine brings is put aside; each backtest learns its own."""
+    taught = engine()
+    taught.fit_weights(team(), as_of="2026-10-20", horizon_days=HORIZON)
+    assert taught.forecast is not None
+    found = backtest(team(), taught, horizon_days=HORIZON, origins=4, resamples=200)
+    assert found.standings[0].benchmark.forecast is None
+    learned = found.standings[-1].benchmark.forecast
+    assert learned is not None
+    assert (learned.origins, learned == taught.forecast) == (2, False)
+    ours, again = (row("continues", "probability", each) for each in (result(), found))
+    assert ours["auc"] == again["auc"]
+    assert (ours["kind"], ours["chance"]) == ("fitted", "own")
+    assert any("Taught by those outcomes" in sentence for sentence in found.words)
+
+
+@pytest.mark.needs("sklearn")
+def test_too_few_outcomes_teach_nothing() -> None:
+    """Where too few went on or ended, the probability is missing, and the reason is told."""
+    chosen = np.arange(len(team())) < 12
+    found = backtest(team().select(chosen), engine(), horizon_days=HORIZON, resamples=32)
+    assert "probability" not in found.columns()["score"]
+    assert any(sentence.startswith("probability: Of ") for sentence in found.missing)
 
 
 def test_words_say_who_wins() -> None:

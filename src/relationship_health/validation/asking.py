@@ -16,11 +16,12 @@ from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.kernels.ranks import average_ranks
 from relationship_health.validation.bootstrap import Rows
 from relationship_health.validation.logistic import Logistic, fit_logistic
-from relationship_health.validation.standing import ANSWERS, Standing
+from relationship_health.validation.standing import ANSWERS, PROBABILITY, Standing
 
 LOGISTIC = "logistic"
+FITTED = "fitted"
 OWN, MAPPED, NONE = "own", "mapped", ""
-PROBABILITIES = {"contact": ("outlook",), "continues": ("probability",)}
+PROBABILITIES = {"contact": ("outlook",), "continues": (PROBABILITY,)}
 """Scores that are a probability of the target as they stand."""
 MAPPING_PENALTY = 1e-3
 
@@ -101,7 +102,10 @@ def ask(target: str, earlier: Sequence[Standing], evaluated: Sequence[Standing])
     """Put one question to everybody, on the rows on which the engine answers it."""
     rows = [standing.rows(target) for standing in evaluated]
     kinds = {name: kind for standing in evaluated for name, kind in standing.kinds.items()}
-    answers = [_answer(name, kind, target, earlier, evaluated) for name, kind in kinds.items()]
+    answers = [
+        _answer(name, kind, target, earlier, evaluated)
+        for name, kind in sorted(kinds.items(), key=lambda item: item[1] == FITTED)
+    ]
     fitted = _logistic(target, earlier, evaluated)
     return Asked(
         target=target, relationships=tuple(rows),
@@ -169,4 +173,4 @@ def _logistic(
     features = [standing.features[standing.rows(target)] for standing in earlier]
     model = fit_logistic(np.concatenate(features), outcome)
     chances = tuple(model.chance(s.features[s.rows(target)]) for s in evaluated)
-    return (Answer(name=LOGISTIC, kind="fitted", scores=chances, chances=chances, chance=OWN),)
+    return (Answer(name=LOGISTIC, kind=FITTED, scores=chances, chances=chances, chance=OWN),)

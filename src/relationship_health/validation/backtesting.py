@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from relationship_health.columns import Portfolio
+from relationship_health.columns import Portfolio, moment_from
 from relationship_health.composite import Scorer
 from relationship_health.composite.horizon import checked_horizon
-from relationship_health.errors import InputError
+from relationship_health.contract import Forecast
+from relationship_health.errors import InputError, MissingExtraError
 from relationship_health.validation.asking import Asked, ask
 from relationship_health.validation.judging import judge
 from relationship_health.validation.leaks import find_leaks
+from relationship_health.validation.learning import learn_forecast
 from relationship_health.validation.origins import observed_span, origins_us
 from relationship_health.validation.result import BacktestResult
 from relationship_health.validation.rivals import rivals_for
-from relationship_health.validation.standing import Horizon, Standing, stand
+from relationship_health.validation.standing import PROBABILITY, Horizon, Standing, stand
 from relationship_health.validation.targets import TARGETS, one_directional
 from relationship_health.validation.wording import missing_sentences
 
@@ -88,18 +90,44 @@ def backtest(  # noqa: PLR0913  the contract's signature, and how sure the figur
         days=days, end_us=span.last_us,
         any_contact=one_directional(portfolio, engine.terms, span.last_us),
     )  # fmt: skip
+    first = len(moments) // 2
+    forecast, lacking = _learned(portfolio, engine, moments[:first], horizon)
     others = rivals_for(days)
-    standings = tuple(stand(portfolio, engine, moment, horizon, others) for moment in moments)
-    first = len(standings) // 2
+    standings = tuple(
+        stand(
+            portfolio,
+            engine,
+            moment,
+            horizon,
+            others,
+            forecast=forecast if place >= first else None,
+        )
+        for place, moment in enumerate(moments)
+    )
     evaluated = standings[first:]
     questions = ask_all(standings[:first], evaluated)
+    missing = missing_sentences(standings, first, any_contact=horizon.any_contact)
     return BacktestResult(
-        backend=portfolio.backend,
-        missing=tuple(missing_sentences(standings, first, any_contact=horizon.any_contact)),
-        horizon=horizon, standings=standings, first=first,
-        questions=questions, verdicts=judge(questions, resamples=resamples, seed=seed),
+        backend=portfolio.backend, missing=(*missing, *lacking), horizon=horizon,
+        standings=standings, first=first, questions=questions,
+        verdicts=judge(questions, resamples=resamples, seed=seed),
         leaks=find_leaks(portfolio, evaluated, engine.metrics, seed),
     )  # fmt: skip
+
+
+def _learned(
+    portfolio: Portfolio, engine: Scorer, moments: Sequence[int], horizon: Horizon
+) -> tuple[Forecast | None, tuple[str, ...]]:
+    """Let the engine learn from the earlier origins, or say why it cannot."""
+    if not moments:
+        return None, ()
+    try:
+        return learn_forecast(
+            portfolio, engine, as_of=moment_from(horizon.end_us), horizon_days=horizon.days,
+            origins=[moment_from(moment) for moment in moments],
+        ), ()  # fmt: skip
+    except (InputError, MissingExtraError) as error:
+        return None, (f"{PROBABILITY}: {error}",)
 
 
 def ask_all(earlier: Sequence[Standing], evaluated: Sequence[Standing]) -> tuple[Asked, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns import Portfolio, moment_from
 from relationship_health.composite import Scorecard, Scorer
-from relationship_health.contract import Benchmark, Metric
+from relationship_health.contract import Benchmark, Forecast, Metric
 from relationship_health.engine import Diagnostic, Guard, evaluate, fit_benchmark
 from relationship_health.model import Terms
 from relationship_health.validation.plain_features import plain_features
@@ -18,6 +18,8 @@ from relationship_health.validation.targets import Targets, targets
 
 ANSWERS = {"contact": "outlook", "continues": "health"}
 """Which of the engine's figures answers which question."""
+PROBABILITY = "probability"
+"""What outcomes taught the engine."""
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -49,7 +51,7 @@ class Standing:
         Learned at the origin.
     scores : mapping of name to float64 array over the portfolio's relationships
         More is better; NaN where unknown.
-    kinds : mapping of name to "engine", "metric" or "rival"
+    kinds : mapping of name to "engine", "metric", "rival" or "fitted"
     features : float64 array, shape (relationships, 10)
     failed : mapping of name to str
         Metrics and rivals without an answer, and why.
@@ -78,16 +80,22 @@ class Standing:
         return self.targets.happened(target)[self.rows(target)]
 
 
-def stand(
+def stand(  # noqa: PLR0913  what is scored, when, and against whom
     portfolio: Portfolio,
     engine: Scorer,
     origin_us: int,
     horizon: Horizon,
     rivals: Sequence[Metric],
+    *,
+    forecast: Forecast | None,
 ) -> Standing:
-    """Score everything at an origin, and then look at what happened."""
+    """Score everything at an origin, and then look at what happened.
+
+    The forecast is what earlier origins taught; one that the engine brings may have seen later
+    outcomes, and is put aside.
+    """
     as_of = moment_from(origin_us)
-    benchmark = engine.fit(portfolio, as_of=as_of)
+    benchmark = attrs.evolve(engine.fit(portfolio, as_of=as_of), forecast=forecast)
     card = engine.score(portfolio, as_of=as_of, benchmark=benchmark)
     scores, kinds = _of_engine(card, horizon.days)
     others = [rival for rival in rivals if rival.name not in scores]
@@ -115,10 +123,10 @@ def _of_engine(card: Scorecard, horizon_days: float) -> tuple[dict[str, Floats],
     values = {name: evaluation.values[:, i] for i, name in enumerate(evaluation.names)}
     known = {name: column for name, column in values.items() if name not in card.unavailable}
     own = {"outlook": card.outlook(horizon_days), "health": card.health}
-    if card.benchmark.forecast is not None:
-        own["probability"] = card.probability
-    found = own | known
     kinds = dict.fromkeys(own, "engine") | dict.fromkeys(known, "metric")
+    found = own | known
+    if card.benchmark.forecast is not None:
+        found[PROBABILITY], kinds[PROBABILITY] = card.probability, "fitted"
     return {
         name: _spread(column, card.rows, len(card.portfolio)) for name, column in found.items()
     }, kinds

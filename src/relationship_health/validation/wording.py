@@ -10,7 +10,7 @@ from relationship_health.validation.asking import LOGISTIC, OWN
 from relationship_health.validation.bootstrap import Drawn
 from relationship_health.validation.judging import Verdict
 from relationship_health.validation.leaks import FEWEST_ROWS, TOO_GOOD, Leak
-from relationship_health.validation.standing import ANSWERS, Standing
+from relationship_health.validation.standing import ANSWERS, PROBABILITY, Standing
 from relationship_health.validation.targets import TARGETS
 
 
@@ -79,14 +79,33 @@ def _against(own: Verdict, found: dict[str, Verdict]) -> Iterator[str]:
         yield _compared(
             own, found[LOGISTIC], "A logistic regression fitted to the earlier outcomes"
         )
+    yield from _taught(found, own.target)
     ahead = [v for v in found.values() if v.kind == "metric" and v.finding == "better"]
     if ahead:
         best = max(ahead, key=lambda v: -v.ahead.value)
         yield f"A single metric ranks better: {best.score}, by {_difference(best.ahead, -1)}."
-    if own.chance == OWN and not np.isnan(own.calibration_error.value):
+    yield from _believed(own)
+
+
+def _taught(found: dict[str, Verdict], target: str) -> Iterator[str]:
+    """Say what the engine makes of the same outcomes that the regression was fitted to."""
+    taught, plain = found.get(PROBABILITY), found.get(LOGISTIC)
+    if taught is None or target != "continues" or np.isnan(taught.auc.value):
+        return
+    said = f"Taught by those outcomes, the engine's probability reaches AUC {_with(taught.auc)}"
+    if plain is not None and plain.rows == taught.rows:
+        ahead = taught.auc - plain.auc
+        low, high = ahead.interval
+        said += f", {ahead.value:+.3f} ({low:+.3f} to {high:+.3f}) against the regression"
+    yield f"{said}."
+    yield from _believed(taught)
+
+
+def _believed(verdict: Verdict) -> Iterator[str]:
+    if verdict.chance == OWN and not np.isnan(verdict.calibration_error.value):
         yield (
-            f"As a probability {own.score} has an expected calibration error of "
-            f"{_with(own.calibration_error)} and a Brier score of {_with(own.brier)}."
+            f"How far {verdict.score} can be taken at its word: expected calibration error "
+            f"{_with(verdict.calibration_error)}; Brier score {_with(verdict.brier)}."
         )
 
 
