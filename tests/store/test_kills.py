@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -83,22 +84,24 @@ def test_postgresql_survives_the_death_of_writer_and_server(postgres: Server) ->
 
 def until_the_server_is_killed(server: Server, one: Writer, seconds: float) -> list[str]:
     """Kill the server's process behind a writer; all its others follow, and it recovers."""
+    from psycopg import OperationalError
+
     crashes = server.crashes
     assert one.channel.poll(60)
     named = [one.channel.recv()]
     one.process.join(seconds)
     while server.crashes == crashes:
-        # Each save has a connection of its own, and this looks for the one at work just now.
-        with server.connect() as connection:
+        # Each save has a connection of its own, and this looks for the one at work just now. It
+        # may have ended by itself meanwhile; then the next one is tried.
+        with suppress(OperationalError, ProcessLookupError), server.connect() as connection:
             found = connection.execute(
                 "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
                 "AND backend_type = 'client backend' AND xact_start IS NOT NULL LIMIT 1"
             ).fetchone()
             if found:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(found[0], signal.SIGKILL)
-                    server.wait(crashes + 1)
-                    break
+                os.kill(found[0], signal.SIGKILL)
+                time.sleep(0.1)
+    server.wait(crashes + 1)
     one.process.join(60)
     named += one.rest()
     assert named.pop().startswith("error: The store")
