@@ -99,7 +99,8 @@ def always(log: KnownLog) -> Finding:
 def channels(log: KnownLog) -> Finding:
     """Count the channels that lack a direction, though it is there in the others."""
     chosen = log.personal & log.sided
-    if "channel" not in log.portfolio.columns or not _mixed(log, chosen):
+    named = "channel" in log.portfolio.columns and bool((log.column("channel") >= 0).any())
+    if not named or not _mixed(log, chosen):
         return CHANNELS.unjudged("there is no column channel, no side is ours, or one direction is "
                                  "missing altogether")  # fmt: skip
     names = log.portfolio.categories["channel"]
