@@ -86,16 +86,35 @@ def test_weights_are_not_negative_and_the_sum_can_be_told() -> None:
     assert forecast is not None
     assert min(forecast.weights.values()) >= 0
     assert sum(forecast.weights.values()) > 0
-    assert sum(forecast.profile_weights.values()) == pytest.approx(100)
     card = engine.score(portfolio_of(chatter()), as_of=LATER)
     found, window = raw_log_odds(card, forecast), window_log_odds(card, HORIZON)
     for row in range(0, len(card), 37):
-        total = forecast.intercept + forecast.outlook_weight * window[row]
+        total = forecast.intercept + window[row]
         for column, name in enumerate(card.names):
             value = card.values[row, column]
             if value == value:  # noqa: PLR0124  NaN is not itself
                 total += forecast.weights[name] * (value - forecast.usual[name])
         assert found[row] == pytest.approx(total, abs=1e-12)
+
+
+def test_weights_of_a_profile_rank_at_least_as_well() -> None:
+    """Health weighed as outcomes do tells who goes on no worse than by the shipped weights."""
+    engine, fitted = learned()
+    assert fitted.forecast is not None
+    weights = fitted.forecast.profile_weights
+    assert sum(weights.values()) == pytest.approx(100)
+    portfolio = portfolio_of(chatter())
+    came = targets(
+        portfolio, read_moment(LATER), horizon_days=HORIZON,
+        benchmark=engine.fit(portfolio, as_of=LATER), end_us=int(portfolio.time.max()),
+        any_contact=True,
+    )  # fmt: skip
+    areas = []
+    for weighed in (engine, rh.Engine(metrics=RHYTHM, weights=weights)):
+        card = weighed.score(portfolio, as_of=LATER)
+        asked = np.isin(card.rows, came.rows("continues"))
+        areas.append(auc(card.health[asked], came.continues[card.rows[asked]]))
+    assert areas[1] > areas[0] - 0.01
 
 
 def test_nothing_later_and_no_order_has_a_part() -> None:
@@ -184,8 +203,9 @@ def test_another_version_of_a_metric_is_refused() -> None:
 
 
 FORECAST = Forecast(
-    horizon_days=30, weights={"stickiness": 1.0}, usual={"stickiness": 0.5}, outlook_weight=1.0,
-    intercept=0.0, curve=[(-2.0, 0.1), (-1.0, 0.1), (0.5, 0.6), (3.0, 0.9)], versions={},
+    horizon_days=30, weights={"stickiness": 1.0}, usual={"stickiness": 0.5},
+    profile_weights={"stickiness": 100.0}, intercept=0.0,
+    curve=[(-2.0, 0.1), (-1.0, 0.1), (0.5, 0.6), (3.0, 0.9)], versions={},
     origins=3, rows=100, happened=40, as_of=0,
 )  # fmt: skip
 
@@ -201,9 +221,9 @@ def test_the_curve_never_falls(one: float, more: float) -> None:
     "wrong",
     [
         {"curve": []}, {"curve": [(0, 0.5), (1, 0.4)]}, {"curve": [(0, 0.5), (1, 1.0)]},
-        {"weights": {"stickiness": -1.0}}, {"outlook_weight": -1.0}, {"intercept": float("nan")},
+        {"weights": {"stickiness": -1.0}}, {"horizon_days": -1.0}, {"intercept": float("nan")},
     ],
-    ids=["no curve", "falls", "certain", "negative", "negative outlook", "no number"],
+    ids=["no curve", "falls", "certain", "negative", "negative horizon", "no number"],
 )  # fmt: skip
 def test_what_is_no_forecast_is_refused(wrong: dict[str, Any]) -> None:
     """Weights that turn a metric round, or a curve that falls, are no forecast."""

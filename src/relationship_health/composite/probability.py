@@ -2,9 +2,9 @@
 
 A relationship goes on where engaged contact comes within its own window: four of its own usual
 gaps, at least the forecast's horizon. Log odds are a sum, so that each metric's part can be told:
-weight times (value less usual) for what is known, nothing for what is not, and a share of the log
-odds of the outlook over that window, which follows the portfolio as its ways change. The forecast's
-curve then says how often such log odds came true; beyond its ends they go on as they are.
+those of the outlook over that window, which follow the portfolio as its ways change, and weight
+times (value less usual) for what is known, nothing for what is not. The forecast's curve then says
+how often such log odds came true; beyond its ends they go on as they are.
 """
 
 from __future__ import annotations
@@ -52,9 +52,7 @@ def probability(card: Scorecard) -> Floats:
 def raw_log_odds(card: Scorecard, forecast: Forecast) -> Floats:
     """Sum of what the metrics and the outlook say, one for each row."""
     values = card.evaluation.values
-    total = forecast.intercept + forecast.outlook_weight * window_log_odds(
-        card, forecast.horizon_days
-    )
+    total = forecast.intercept + window_log_odds(card, forecast.horizon_days)
     # In the order of the metrics: that of a saved forecast is another, and sums would show it.
     for column, name in enumerate(card.evaluation.names):
         if name in forecast.weights:
@@ -90,7 +88,7 @@ def calibrated(forecast: Forecast, odds: Floats) -> Floats:
     ...     horizon_days=90,
     ...     weights={},
     ...     usual={},
-    ...     outlook_weight=1.0,
+    ...     profile_weights={},
     ...     intercept=0.0,
     ...     curve=[(-1, 0.2), (1, 0.8)],
     ...     versions={},
@@ -99,8 +97,8 @@ def calibrated(forecast: Forecast, odds: Floats) -> Floats:
     ...     happened=4,
     ...     as_of=0,
     ... )
-    >>> calibrated(forecast, np.array([-9.0, 0.0, 1.0])).round(4)
-    array([1.000e-04, 5.000e-01, 8.000e-01])
+    >>> calibrated(forecast, np.array([-9.0, 0.0, 1.0])).round(2)
+    array([0. , 0.5, 0.8])
     """
     places, chances = np.array(forecast.curve).T
     inside = np.clip(odds, places[0], places[-1])

@@ -28,17 +28,21 @@ def _points(given: Iterable[Iterable[float]]) -> tuple[tuple[float, float], ...]
 class Forecast:
     """How metrics become the probability that a relationship goes on; see ``Engine.fit_weights``.
 
-    The log odds are ``intercept`` plus, for each metric that is known, its weight times its value
-    less what is usual, plus ``outlook_weight`` times the log odds of the outlook over the
-    relationship's own window. The curve then says how often such log odds came true.
+    The log odds are those of the outlook over the relationship's own window, plus ``intercept``,
+    plus, for each metric that is known, its weight times its value less what is usual. The curve
+    then says how often such log odds came true.
 
     Attributes
     ----------
     horizon_days : float
         The least window; a window is four own usual gaps.
     weights, usual : mapping of metric to float
-        Weights, at least 0, in log odds for the way from 0 to 1; mean value when it was learned.
-    outlook_weight, intercept : float
+        What each adds to the outlook, at least 0, in log odds for the way from 0 to 1; mean value
+        when it was learned.
+    profile_weights : mapping of metric to float
+        What each counts for where there is no outlook beside it, in shares of 100, as
+        ``Engine(weights=...)`` takes them.
+    intercept : float
     curve : tuple of (log odds, probability)
         Both rise.
     versions : mapping of metric to str
@@ -52,11 +56,11 @@ class Forecast:
 
     Examples
     --------
-    >>> Forecast(
+    >>> forecast = Forecast(
     ...     horizon_days=90,
     ...     weights={"stickiness": 2.0},
     ...     usual={"stickiness": 0.5},
-    ...     outlook_weight=0.5,
+    ...     profile_weights={"stickiness": 100.0},
     ...     intercept=0.0,
     ...     curve=[(-1, 0.2), (1, 0.7)],
     ...     versions={},
@@ -64,14 +68,15 @@ class Forecast:
     ...     rows=100,
     ...     happened=40,
     ...     as_of=0,
-    ... ).profile_weights
-    {'stickiness': 100.0}
+    ... )
+    >>> Forecast.from_dict(forecast.to_dict()) == forecast
+    True
     """
 
     horizon_days: float
     weights: Mapping[str, float] = attrs.field(converter=_numbers)
     usual: Mapping[str, float] = attrs.field(converter=_numbers)
-    outlook_weight: float
+    profile_weights: Mapping[str, float] = attrs.field(converter=_numbers)
     intercept: float
     curve: tuple[tuple[float, float], ...] = attrs.field(converter=_points)
     versions: Mapping[str, str] = attrs.field(converter=_texts)
@@ -88,11 +93,13 @@ class Forecast:
             for sooner, later in zip(one, two, strict=True)
         )
         numbers = [
-            *self.weights.values(), *self.usual.values(), self.intercept,
+            *self.weights.values(), *self.usual.values(), *self.profile_weights.values(),
+            self.intercept,
             *(number for point in self.curve for number in point),
         ]  # fmt: skip
         chances = all(0.0 < p < 1.0 for _, p in self.curve)
-        positive = min([self.outlook_weight, self.horizon_days, *self.weights.values()]) >= 0.0
+        given = [self.horizon_days, *self.weights.values(), *self.profile_weights.values()]
+        positive = min(given) >= 0.0
         sound = self.curve and not falls and chances and positive
         if not sound or not all(map(math.isfinite, numbers)):
             message = (
@@ -101,16 +108,12 @@ class Forecast:
             )
             raise BenchmarkError(message)
 
-    @property
-    def profile_weights(self) -> dict[str, float]:
-        """The weights in shares of 100, as ``Engine(weights=...)`` takes them."""
-        total = sum(self.weights.values())
-        return {name: 100.0 * w / total if total > 0 else 0.0 for name, w in self.weights.items()}
-
     def to_dict(self) -> dict[str, Any]:
         """Return the forecast as plain data."""
         fields = {f.name: getattr(self, f.name) for f in attrs.fields(type(self))}
-        tables = {name: dict(fields[name]) for name in ("weights", "usual", "versions")}
+        tables = {
+            name: dict(fields[name]) for name in ("weights", "usual", "profile_weights", "versions")
+        }
         return fields | tables | {"curve": [list(point) for point in self.curve]}
 
     @classmethod

@@ -29,8 +29,14 @@ def sigmoid(log_odds: Floats) -> Floats:
     return np.where(log_odds < 0.0, small, 1.0) / (1.0 + small)
 
 
-def fit_logistic(
-    features: Floats, came: Floats, stayed: Floats, centre: Floats, strength: float
+def fit_logistic(  # noqa: PLR0913  the rows, and what they are drawn to
+    features: Floats,
+    came: Floats,
+    stayed: Floats,
+    centre: Floats,
+    strength: float,
+    *,
+    offset: Floats | None = None,
 ) -> Floats:
     """Fit an intercept and slopes of at least 0 by penalised maximum likelihood.
 
@@ -43,6 +49,8 @@ def fit_logistic(
         Intercept and slopes that hold without rows.
     strength : float, above 0
         The penalty is half of it times the squared distance from the centre.
+    offset : float64 array over rows, optional
+        Log odds that stand already, and are only added to.
 
     Returns
     -------
@@ -66,6 +74,7 @@ def fit_logistic(
         design=np.column_stack([np.ones(len(features)), features]),
         came=np.asarray(came, dtype=np.float64), times=np.asarray(came + stayed, dtype=np.float64),
         centre=centre, strength=strength,
+        offset=np.zeros(len(features)) if offset is None else offset,
     )  # fmt: skip
     lowest = np.zeros(len(centre))
     lowest[0] = -np.inf
@@ -94,19 +103,24 @@ class _Table:
     design: Floats
     came: Floats
     times: Floats
+    offset: Floats
     centre: Floats
     strength: float
 
+    def log_odds(self, found: Floats) -> Floats:
+        """Log odds of each row."""
+        return np.asarray(self.offset + (self.design * found).sum(axis=1))
+
     def loss(self, found: Floats) -> float:
         """Penalised negative log likelihood."""
-        log_odds = (self.design * found).sum(axis=1)
+        log_odds = self.log_odds(found)
         against = self.times * np.logaddexp(0.0, log_odds) - self.came * log_odds
         away = found - self.centre
         return float(against.sum() + 0.5 * self.strength * (away * away).sum())
 
     def step(self, found: Floats) -> Floats:
         """Newton's step among the coefficients that are free to move."""
-        chance = sigmoid((self.design * found).sum(axis=1))
+        chance = sigmoid(self.log_odds(found))
         missed = (self.design * (self.times * chance - self.came)[:, None]).sum(axis=0)
         gradient = missed + self.strength * (found - self.centre)
         held = (found <= 0.0) & (gradient > 0.0)

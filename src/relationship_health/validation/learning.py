@@ -3,7 +3,9 @@
 At several earlier moments everything is scored as it was known then, and every relationship alive
 then is asked whether it went on; nothing after ``as_of`` is looked at, and only windows that were
 over by then count. A logistic regression with weights of at least 0 and a ridge learns what each
-metric counts for: more of a metric never lowers the chance, and the log odds stay a sum. Isotonic
+metric adds to the log odds of the outlook: more of a metric never lowers the chance, and the log
+odds stay a sum. The outlook itself is not weighed: that kept it following a portfolio whose ways
+change, and ranked better. Isotonic
 regression then learns how often such log odds came true (Zadrozny, Elkan 2002, KDD, doi
 10.1145/775047.775151); each of its steps is drawn together to its centre, so that what lies between
 keeps its order (Oron, Flournoy 2017, Stat. Biopharm. Res. 9:258-267, doi
@@ -25,12 +27,13 @@ from relationship_health.composite.horizon import checked_horizon
 from relationship_health.composite.probability import window_log_odds
 from relationship_health.contract import Forecast
 from relationship_health.errors import InputError, MissingExtraError
-from relationship_health.kernels.bounded_logistic import fit_bounded_logistic
+from relationship_health.kernels.logistic import fit_logistic
 from relationship_health.validation.origins import observed_span, origins_us
 from relationship_health.validation.targets import one_directional, targets
 
 RIDGE = 10.0
 """Penalty on weights of features of variance 1; from 1 to 200 ranks hardly change."""
+SMALLEST_SUM = 1e-9
 FEWEST = 20
 """Outcomes of either kind without which nothing is learned."""
 
@@ -78,21 +81,19 @@ def learn_forecast(
     values = np.concatenate([lessons.values for lessons in each])
     went_on = np.concatenate([lessons.went_on for lessons in each])
     _check_enough(went_on, moments)
-    usual, features = _centred(values, np.concatenate([lessons.outlook for lessons in each]))
-    spread = features.std(axis=0)
-    scale = np.where(spread > 0.0, spread, 1.0)
-    found, intercept, _ = fit_bounded_logistic(
-        features / scale, went_on.astype(np.float64), np.ones(len(went_on)),
-        penalty=RIDGE, bounded=np.ones(features.shape[1], dtype=np.bool_),
-    )  # fmt: skip
-    weights = found / scale
+    outlook = np.concatenate([lessons.outlook for lessons in each])
+    usual, features = _centred(values)
+    intercept, weights = _weighed(features, went_on, outlook)
+    alone = _weighed(features, went_on, None)[1]
+    alone *= 100.0 / max(float(alone.sum()), SMALLEST_SUM)
     known = (~np.isnan(values)).any(axis=0)
     return Forecast(
         horizon_days=horizon,
         weights={name: weights[i] for i, name in enumerate(names) if known[i]},
         usual={name: usual[i] for i, name in enumerate(names) if known[i]},
-        outlook_weight=float(weights[-1]), intercept=intercept,
-        curve=_curve(isotonic, intercept + features @ weights, went_on),
+        profile_weights={name: alone[i] for i, name in enumerate(names) if known[i]},
+        intercept=intercept,
+        curve=_curve(isotonic, outlook + intercept + features @ weights, went_on),
         versions={m.name: m.version for i, m in enumerate(engine.metrics) if known[i]},
         origins=len(moments), rows=len(went_on), happened=int(went_on.sum()), as_of=end_us,
     )  # fmt: skip
@@ -137,11 +138,22 @@ def _check_enough(went_on: Bools, moments: Sequence[int]) -> None:
         raise InputError(message)
 
 
-def _centred(values: Floats, outlook: Floats) -> tuple[Floats, Floats]:
-    """Return each metric's mean, and features: what is unknown says nothing."""
+def _centred(values: Floats) -> tuple[Floats, Floats]:
+    """Return each metric's mean, and its values less that: what is unknown says nothing."""
     known = ~np.isnan(values)
     usual = np.where(known, values, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    return usual, np.column_stack([np.where(known, values - usual, 0.0), outlook])
+    return usual, np.where(known, values - usual, 0.0)
+
+
+def _weighed(features: Floats, went_on: Bools, outlook: Floats | None) -> tuple[float, Floats]:
+    """Return intercept and weights of a regression, beside an outlook or without."""
+    spread = features.std(axis=0)
+    scale = np.where(spread > 0.0, spread, 1.0)
+    found = fit_logistic(
+        features / scale, went_on.astype(np.float64), (~went_on).astype(np.float64),
+        np.zeros(1 + features.shape[1]), RIDGE, offset=outlook,
+    )  # fmt: skip
+    return float(found[0]), found[1:] / scale
 
 
 def _curve(isotonic: Any, log_odds: Floats, went_on: Bools) -> list[tuple[float, float]]:
