@@ -100,19 +100,13 @@ def positions_of(links: Links, ids: Array, codes: Ints, backend: str) -> Positio
     except ImportError as error:
         feature = "Placing people in the network"
         raise MissingExtraError(feature, "graph") from error
-    network = nx.Graph()
-    network.add_nodes_from(codes.tolist())
+    total = _strengths(links)
     near = _surroundings(links, codes)
-    network.add_weighted_edges_from(
-        zip(near.one.tolist(), near.other.tolist(), near.weight.tolist(), strict=True)
-    )
-    people = codes.tolist()
+    placed = [_placed(nx, near, total, person) for person in codes.tolist()]
+    figures = np.array(placed, dtype=np.float64).reshape(len(codes), 4)
     return Positions(
-        backend=backend, person=ids.astype(object)[codes],
-        contacts=np.array([network.degree(i) for i in people], dtype=np.int64),
-        embeddedness=np.array([_embeddedness(network, i) for i in people], dtype=np.float64),
-        effective_size=_in_order(nx.effective_size(network, people), people),
-        constraint=_in_order(nx.constraint(network, people, weight="weight"), people),
+        backend=backend, person=ids.astype(object)[codes], contacts=figures[:, 0].astype(np.int64),
+        embeddedness=figures[:, 1], effective_size=figures[:, 2], constraint=figures[:, 3],
     )  # fmt: skip
 
 
@@ -123,15 +117,35 @@ def _surroundings(links: Links, codes: Ints) -> Links:
     outer = inner.copy()
     outer[links.other[inner[links.one]]] = True
     outer[links.one[inner[links.other]]] = True
-    return links.take(outer[links.one] | outer[links.other])
+    return links.take(outer[links.one] & outer[links.other])
 
 
-def _embeddedness(network: Any, person: int) -> float:
-    """Count the contacts shared with a contact, on average."""
-    own = set(network[person])
-    shared = [len(own & set(network[contact])) for contact in own]
-    return float(np.mean(shared)) if shared else np.nan
+def _strengths(links: Links) -> Floats:
+    """Sum of the weights of everybody's links."""
+    ends = np.concatenate([links.one, links.other])
+    weights = np.concatenate([links.weight, links.weight])
+    return np.bincount(ends, weights=weights, minlength=links.people).astype(np.float64)
 
 
-def _in_order(found: dict[int, float], people: list[int]) -> Floats:
-    return np.array([found[person] for person in people], dtype=np.float64)
+def _placed(nx: Any, near: Links, total: Floats, person: int) -> tuple[float, float, float, float]:
+    """Contacts, embeddedness, effective size and constraint of one person."""
+    circle = np.zeros(near.people, dtype=np.bool_)
+    circle[near.other[near.one == person]] = True
+    circle[near.one[near.other == person]] = True
+    contacts = np.flatnonzero(circle)
+    if not len(contacts):
+        return 0.0, np.nan, np.nan, np.nan
+    circle[person] = True
+    ties = near.take(circle[near.one] & circle[near.other])
+    ego = nx.Graph()
+    ego.add_weighted_edges_from(
+        zip(ties.one.tolist(), ties.other.tolist(), ties.weight.tolist(), strict=True)
+    )
+    shared = ego.subgraph(contacts.tolist()).number_of_edges()
+    rests = (total - _strengths(ties))[contacts]
+    # What contacts give to others counts in their sums and nowhere else: one stranger for each.
+    for contact, rest in zip(contacts.tolist(), rests.tolist(), strict=True):
+        ego.add_edge(contact, -1 - contact, weight=max(rest, 0.0))
+    size = nx.effective_size(ego, [person])[person]
+    constraint = nx.constraint(ego, weight="weight")[person]
+    return len(contacts), 2.0 * shared / len(contacts), size, constraint
