@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hypothesis import settings
+
 import relationship_health as rh
+
+FEW = settings(max_examples=max(5, settings().max_examples // 20))
+"""For laws of single questions, which score whole portfolios; those of scores are tried more."""
 
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
 NASTY = "<script>alert('$x_1$')</script>"

@@ -13,8 +13,8 @@ import relationship_health as rh
 from relationship_health.analysis import accounts
 from relationship_health.errors import InputError
 from relationship_health.simulate import sales_team
-from tests.analysis._stories import AS_OF, NASTY, portfolio_of, scored, talk
-from tests.logs import A_FIFTH, RandomLog, logs
+from tests.analysis._stories import AS_OF, FEW, NASTY, portfolio_of, scored, talk
+from tests.logs import RandomLog, logs
 
 ORGANISATIONS = {"ana": "us", "bo": "Acme", "cy": "Acme", "dee": "Bell"}
 
@@ -49,7 +49,7 @@ def plain(card: rh.Scorecard) -> dict[str, dict[str, tuple[float, float]]]:
     return best
 
 
-@A_FIFTH
+@FEW
 @given(logs())
 def test_figures_are_those_of_plain_loops(log: RandomLog) -> None:
     """Health, threads and what is left are what a loop over people says."""
@@ -84,7 +84,7 @@ def mean_of(people: dict[str, tuple[float, float]]) -> float:
     return sum(share * people[p][0] for p, share in shares_of(people).items())
 
 
-@A_FIFTH
+@FEW
 @given(logs())
 def test_what_is_left_is_rescoring_without_the_strongest(log: RandomLog) -> None:
     """Taking the strongest person out of the portfolio and scoring again gives the same bits."""
@@ -105,7 +105,7 @@ def test_what_is_left_is_rescoring_without_the_strongest(log: RandomLog) -> None
         np.testing.assert_array_equal(found.left[i], left)
 
 
-@A_FIFTH
+@FEW
 @given(logs(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(log: RandomLog, random: object) -> None:
     """Shuffled rows of the log give the same account, bit for bit."""

@@ -17,8 +17,8 @@ from relationship_health.analysis.kinds import kinds_of
 from relationship_health.analysis.norms import median_of_others, norms
 from relationship_health.errors import InputError
 from relationship_health.simulate import sales_team
-from tests.analysis._stories import AS_OF, NASTY, portfolio_of, scored, talk
-from tests.logs import A_FIFTH, PEOPLE, RandomLog, logs
+from tests.analysis._stories import AS_OF, FEW, NASTY, portfolio_of, scored, talk
+from tests.logs import PEOPLE, RandomLog, logs
 
 HEALTHS = st.sampled_from([0.0, 3.5, 20.0, 20.0, 47.25, 61.0, 88.0, 100.0])
 MEMBERS = st.lists(st.tuples(HEALTHS, st.integers(0, 3)), max_size=12)
@@ -56,7 +56,7 @@ def test_norms_are_those_of_plain_medians(members: list[tuple[float, int]]) -> N
         )
 
 
-@A_FIFTH
+@FEW
 @given(logs(), st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from(["a", "b"])))
 def test_every_relationship_is_of_the_kind_of_who_is_outside(
     log: RandomLog, label: dict[str, str]
@@ -72,7 +72,7 @@ def test_every_relationship_is_of_the_kind_of_who_is_outside(
         assert name == (" and ".join(known) if complete else None)
 
 
-@A_FIFTH
+@FEW
 @given(logs())
 def test_since_when_is_found_by_scoring_earlier_dates(log: RandomLog) -> None:
     """Scored at the dates looked at, it is below at each from then on, and not one step before."""

@@ -14,11 +14,11 @@ from relationship_health.analysis import matrix
 from relationship_health.analysis.matrix import QUADRANTS
 from relationship_health.errors import InputError
 from relationship_health.simulate import Simulation, sales_team
-from tests.analysis._stories import NASTY, portfolio_of, scored, talk
-from tests.logs import A_FIFTH, PEOPLE, RandomLog, logs
+from tests.analysis._stories import FEW, NASTY, portfolio_of, scored, talk
+from tests.logs import PEOPLE, RandomLog, logs
 
 
-@A_FIFTH
+@FEW
 @given(
     logs(),
     st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from([0.0, 1.0, 2.0, 5.5])),

@@ -16,8 +16,8 @@ from relationship_health.analysis import segments
 from relationship_health.analysis.segments import SUITS
 from relationship_health.analysis.stages import STAGES, changed
 from relationship_health.simulate import sales_team
-from tests.analysis._stories import NASTY, portfolio_of, scored, talk
-from tests.logs import A_FIFTH, DAY_US, RandomLog, logs
+from tests.analysis._stories import FEW, NASTY, portfolio_of, scored, talk
+from tests.logs import DAY_US, RandomLog, logs
 
 TO_BE = {
     "new": {"new"}, "churn": {"dormant", "cooling"}, "broadcast": {"broadcast-only"},
@@ -26,7 +26,7 @@ TO_BE = {
 }  # fmt: skip
 
 
-@A_FIFTH
+@FEW
 @given(logs())
 def test_every_relationship_is_of_one_kind_that_plain_loops_find(log: RandomLog) -> None:
     """The kinds are a partition: each relationship has the first one that holds by its rows."""
@@ -95,7 +95,7 @@ def test_a_change_of_pace_is_what_the_binomial_says(late: int, before: int, days
     assert not (fewer[0] and more[0])
 
 
-@A_FIFTH
+@FEW
 @given(logs())
 def test_the_end_that_names_a_relationship_does_not_matter(log: RandomLog) -> None:
     """Where nobody is ours, turning the names of both ends round leaves the kinds as they are."""

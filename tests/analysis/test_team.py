@@ -12,8 +12,8 @@ import relationship_health as rh
 from relationship_health.analysis import team
 from relationship_health.errors import InputError
 from relationship_health.simulate import sales_team
-from tests.analysis._stories import AS_OF, NASTY, portfolio_of, scored, talk
-from tests.logs import A_FIFTH, RandomLog, logs
+from tests.analysis._stories import AS_OF, FEW, NASTY, portfolio_of, scored, talk
+from tests.logs import RandomLog, logs
 
 
 @pytest.mark.parametrize("consent", [False, 1, "yes", None])
@@ -24,7 +24,7 @@ def test_without_consent_nothing_is_shown(consent: object) -> None:
         team(card, consent=consent)  # type: ignore[arg-type]  # what is refused
 
 
-@A_FIFTH
+@FEW
 @given(logs())
 def test_the_shares_sum_to_what_is_sure_of_everybody_outside(log: RandomLog) -> None:
     """Together we hold up the best relationship with each person outside, no more and no less."""

@@ -16,8 +16,8 @@ from relationship_health.analysis.network import positions_of
 from relationship_health.analysis.ours import our_people
 from relationship_health.analysis.paths import Links, surest
 from relationship_health.errors import InputError
-from tests.analysis._stories import NASTY, portfolio_of, scored, talk
-from tests.logs import A_FIFTH, RandomLog, logs
+from tests.analysis._stories import FEW, NASTY, portfolio_of, scored, talk
+from tests.logs import RandomLog, logs
 
 PEOPLE = 6
 WEIGHTS = (0.0, 0.25, 0.5, 0.6, 0.9, 1.0)
@@ -54,6 +54,7 @@ def every_path(
     return found
 
 
+@FEW
 @given(networks(), st.integers(1, 5), st.sets(st.integers(0, PEOPLE - 1), min_size=1))
 def test_the_search_equals_trying_every_path(
     network: dict[tuple[int, int], float], most: int, starts: set[int]
@@ -92,7 +93,7 @@ def brute(card: rh.Scorecard, target: str, most: int) -> dict[str, float]:
     return best
 
 
-@A_FIFTH
+@FEW
 @given(logs(), st.sampled_from(["bo", "cy", "dee"]), st.integers(1, 3))
 def test_ways_on_random_logs_are_those_of_brute_force(
     log: RandomLog, target: str, most: int
@@ -149,6 +150,7 @@ def test_who_is_ours_follows_from_the_sides() -> None:
 
 
 @pytest.mark.needs("networkx")
+@FEW
 @given(networks())
 def test_positions_near_somebody_are_those_in_the_whole_network(
     network: dict[tuple[int, int], float],
