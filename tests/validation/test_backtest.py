@@ -38,6 +38,7 @@ def row(target: str, score: str, found: BacktestResult | None = None) -> dict[st
     return {name: values[place] for name, values in table.items()}
 
 
+@pytest.mark.needs("scipy")
 def test_everybody_is_asked_both_questions() -> None:
     """The engine, each metric, every rival and the logistic have a row for each target."""
     others = [rival.name for rival in rivals_for()]
@@ -225,6 +226,7 @@ def test_too_few_outcomes_teach_nothing() -> None:
     assert any(sentence.startswith("probability: Of ") for sentence in found.missing)
 
 
+@pytest.mark.needs("scipy")
 def test_words_say_who_wins() -> None:
     """There is a line for the best rival on either target, and one for the logistic."""
     words = "\n".join(result().words)

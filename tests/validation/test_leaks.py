@@ -51,6 +51,7 @@ def test_later_rows_of_the_log_are_told_from_what_is_brought_along() -> None:
     assert found.words[0].startswith("my.labels looks at interactions after the origin")
 
 
+@pytest.mark.needs("scipy")
 def test_built_in_metrics_do_not_peek() -> None:
     """All fifteen metrics and all rivals pass, on a log with every column."""
     every = rh.Engine()

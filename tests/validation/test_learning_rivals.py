@@ -64,6 +64,7 @@ def test_rfm_counts_fifths(value: float | None) -> None:
     assert (np.abs(shares / 300 - 0.2) < 0.12).all()
 
 
+@pytest.mark.needs("scipy")
 def test_mbg_nbd_is_the_model_of_the_lifetime_module() -> None:
     """P(alive) and expected days are those of the model under the parameters that were learned."""
     days = {f"{who:03d}": list(range(0, 30 + who, 5 + who % 9)) for who in range(120)}
@@ -93,6 +94,7 @@ def test_mbg_nbd_falls_back_to_published_parameters() -> None:
     assert days == pytest.approx(week, abs=1e-4)
 
 
+@pytest.mark.needs("scipy")
 @pytest.mark.parametrize(
     "rival", [RecencyFrequencyMonetary(), ExpectedContacts(horizon_days=90)], ids=lambda r: r.name
 )
