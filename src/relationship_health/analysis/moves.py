@@ -152,7 +152,7 @@ def possible_moves(
     due = block.as_of + np.rint(np.maximum(ahead, 0.0) * US_PER_DAY).astype(np.int64)
     contacts = attrs.evolve(contacts, due_us=due)
     touched = block.conversations.groups.count(block.touches)
-    silent = touched * (block.conversations.groups.count(block.responded) == 0) >= UNANSWERED
+    silent = (touched >= UNANSWERED) & (block.rhythm.contacts == 0)
     introduced = reachable & silent & standing.poor & (standing.introducer >= 0)
     sent = _broadcasts(block)
     return joined(
