@@ -271,6 +271,8 @@ def test_no_side_and_nothing_outbound_are_named() -> None:
     assert inbound.missing[0] == "What touches bring: nothing outbound is recorded."
     outbound = channel_value(rh.Portfolio.from_frame(log, our_side={"a"}), "2026-10-10")
     assert outbound.columns()["kind"].tolist() == [HOSTILE]
+    assert np.isnan(outbound.columns()["effect"]).all()
+    assert "Which touches engage: nothing that the other side did is recorded." in outbound.missing
     for found in (nobody, inbound, outbound):
         assert_presentable(found)
 

@@ -118,6 +118,18 @@ def test_little_data_is_answered_with_what_is_missing(make: Callable[[], rh.Port
     assert_presentable(found)
 
 
+def test_only_ours_is_no_life() -> None:
+    """Where nobody answers nobody lives, and that is said."""
+    log = {"sender": ["us"] * 3, "recipient": ["b"] * 3,
+           "time": ["2026-05-01", "2026-06-01", "2026-07-01"]}  # fmt: skip
+    history = rh.Engine().history(
+        rh.Portfolio.from_frame(log, our_side={"us"}), as_of=["2026-06-02", "2026-07-02"]
+    )
+    assert "Who lives: no contact that the other side took part in is recorded." in (
+        retention(history).missing
+    )
+
+
 def test_one_date_holds_no_period() -> None:
     """What is missing is said in a sentence."""
     found = retention(rh.Engine().history(portfolios.one(), as_of=["2026-10-01"]))

@@ -15,7 +15,7 @@ import attrs
 import numpy as np
 
 from relationship_health.analysis.importance import Importance, Value, importance_of
-from relationship_health.analysis.lives import cards_of, lacks_dates, lives_of
+from relationship_health.analysis.lives import cards_of, lacks_contact, lacks_dates, lives_of
 from relationship_health.analysis.tracing import BEFORE_ALL, checked_row
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns import Portfolio
@@ -216,7 +216,7 @@ def capital(history: ScoreHistory[Scorecard], value: Value = None) -> Capital:
         backend=last.backend, portfolio=last.portfolio, entries=entries,
         dates_us=np.array([card.as_of_us for card in cards], dtype=np.int64),
         value=worth[-1].name, unit=worth[-1].unit,
-        missing=(*lacks_dates(cards, "A ledger"), *_lacking(worth[-1])),
+        missing=(*lacks_dates(cards, "A ledger"), *lacks_contact(lives), *_lacking(worth[-1])),
     )  # fmt: skip
 
 

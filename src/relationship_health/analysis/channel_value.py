@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from relationship_health.analysis.exposure import Effect, Touches, effects
+from relationship_health.analysis.exposure import Effect, Touches, effects, unknown
 from relationship_health.analysis.leaving_out import keep_rows
 from relationship_health.analysis.touch_tables import (
     Bought,
@@ -182,7 +182,7 @@ def channel_value(  # noqa: PLR0913  what is asked, and what it costs
     def walk() -> Iterator[Touches]:
         return touches_of(portfolio, moment, terms, by, code)
 
-    effect = effects(walk, len(names), window)
+    effect = effects(walk, len(names), window) if seen.engaged.any() else unknown(len(names))
     bought = bought_after(portfolio, seen, moment, window, by, names)
     cost = _costs(names, seen, costs, hourly_cost)
     return ChannelValue(
@@ -304,6 +304,8 @@ def _unanswered(
     found = []
     if not seen.touches.any():
         found.append("What touches bring: nothing outbound is recorded.")
+    elif not seen.engaged.any():
+        found.append("Which touches engage: nothing that the other side did is recorded.")
     if bought.reason:
         found.append(bought.reason)
     if np.isnan(cost).all():

@@ -63,6 +63,12 @@ class Effect:
     upper: Floats
 
 
+def unknown(kinds: int) -> Effect:
+    """Return effects of which nothing is known."""
+    nothing = np.full(kinds, np.nan)
+    return Effect(value=nothing, lower=nothing, upper=nothing)
+
+
 def exposures(touches: Touches, kinds: int, window_us: int) -> Floats:
     """Count, for each touch, those of each kind before it within a window.
 

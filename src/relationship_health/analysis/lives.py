@@ -113,6 +113,13 @@ def cards_of(history: Any, question: str) -> Sequence[Scorecard]:
     return kept
 
 
+def lacks_contact(lives: Sequence[Lives]) -> tuple[str, ...]:
+    """Say that nobody can live where nobody is seen to take part."""
+    if any(life.met.any() for life in lives) or not any(len(life.met) for life in lives):
+        return ()
+    return ("Who lives: no contact that the other side took part in is recorded.",)
+
+
 def lacks_dates(cards: Sequence[ScoreTable], what: str) -> tuple[str, ...]:
     """Say that one date shows no change."""
     if len(cards) > 1:

@@ -17,7 +17,7 @@ from itertools import pairwise
 import attrs
 import numpy as np
 
-from relationship_health.analysis.lives import Lives, cards_of, lacks_dates, lives_of
+from relationship_health.analysis.lives import Lives, cards_of, lacks_contact, lacks_dates, lives_of
 from relationship_health.analysis.origins import ORIGINS, lacking, origins_of
 from relationship_health.arrays import Array, Bools, Ints
 from relationship_health.columns import Portfolio
@@ -216,7 +216,8 @@ def retention(history: ScoreHistory[Scorecard]) -> Retention:
         backend=last.backend, portfolio=portfolio, fates=_fates(lives),
         dates_us=np.array([card.as_of_us for card in cards], dtype=np.int64),
         origin=origins_of(portfolio, last.as_of_us, last.terms), alive_now=lives[-1].alive,
-        missing=(*lacks_dates(cards, "Who was won or lost"), *lacking(portfolio, last.rows)),
+        missing=(*lacks_dates(cards, "Who was won or lost"), *lacks_contact(lives),
+                 *lacking(portfolio, last.rows)),
     )  # fmt: skip
 
 
