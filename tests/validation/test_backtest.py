@@ -286,6 +286,16 @@ def test_outcomes_of_one_kind_rank_nothing() -> None:
     assert np.isnan(found.columns()["auc"]).all()
 
 
+def test_a_log_without_anybody_alive_asks_nothing() -> None:
+    """Where everybody was silent for years there are no rows, and the words say so."""
+    log = {"sender": ["ana", "ana"], "recipient": ["bo", "bo"], "time": [0, 1_000 * 86_400]}
+    portfolio = rh.Portfolio.from_frame(log, time_unit="s")
+    found = backtest(portfolio, engine(), horizon_days=10, resamples=32)
+    assert len(found) == 0
+    assert sum("nothing could be asked" in sentence for sentence in found.words) == 2
+    assert found.to_dict()["rows"] == []
+
+
 def test_standings_keep_nothing_of_the_future_but_outcomes() -> None:
     """An outcome is there for every row, and rows have an answer."""
     standing: Standing = result().standings[0]
