@@ -22,6 +22,7 @@ from relationship_health.analysis.account_people import (
     pool,
     strongest_of_each,
 )
+from relationship_health.analysis.given import with_log
 from relationship_health.analysis.organisations import Contacts, contacts_of, names_at
 from relationship_health.analysis.purchases import Purchases, purchases_of_accounts
 from relationship_health.analysis.tracing import checked_row, trace_rows
@@ -222,7 +223,7 @@ def accounts(scorecard: Scorecard) -> Accounts:
     >>> found.people, found.threads.round(2), found.single_threaded
     (array([2]), array([2.]), array([False]))
     """
-    contacts = contacts_of(scorecard)
+    contacts = contacts_of(with_log(scorecard, "accounts"))
     count = len(contacts.organisations)
     table = strongest_of_each(scorecard, contacts.row, contacts.organisation, contacts.person)
     ours = strongest_of_each(scorecard, contacts.row, contacts.organisation, contacts.colleague)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
+from relationship_health.analysis.given import with_log
 from relationship_health.analysis.kinds import By, Kinds, kinds_of
 from relationship_health.analysis.norms import medians, norms
 from relationship_health.analysis.since import Since, below_since
@@ -174,7 +175,7 @@ def benchmarks(
     >>> found.to_frame("dict")["role"][:2], int(found.below.sum())
     (array(['customer', 'customer'], dtype=object), 14)
     """
-    kinds = kinds_of(scorecard, by)
+    kinds = kinds_of(with_log(scorecard, "benchmarks"), by)
     known = (kinds.code >= 0) & ~np.isnan(scorecard.health)
     rows = np.flatnonzero(known)
     health, code = scorecard.health[rows], kinds.code[rows]

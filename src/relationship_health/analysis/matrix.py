@@ -13,6 +13,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
+from relationship_health.analysis.given import with_log
 from relationship_health.analysis.importance import (
     Importance,
     Value,
@@ -177,7 +178,7 @@ def matrix(
     >>> matrix(card, {"bo": 1.0, "cy": 5.0}).to_frame("dict")["quadrant"]
     array(['invest', 'maintain'], dtype=object)
     """
-    importance = importance_of(scorecard, value)
+    importance = importance_of(with_log(scorecard, "matrix"), value)
     known = ~np.isnan(importance.values) & ~np.isnan(scorecard.health)
     if important_above is None:
         edge = _median(importance, known)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import attrs
 import numpy as np
 
+from relationship_health.analysis.given import with_log
 from relationship_health.analysis.loyalty import LOYALTIES, Loyalty, loyalty_of
 from relationship_health.analysis.stages import STAGES, stages_of
 from relationship_health.analysis.tracing import checked_row, trace_rows
@@ -179,7 +180,7 @@ def segments(scorecard: Scorecard) -> Segments:
     >>> segments(card).segment
     array(['new', 'dormant'], dtype=object)
     """
-    loyalty = loyalty_of(scorecard)
+    loyalty = loyalty_of(with_log(scorecard, "segments"))
     undeclared = (
         "Why they stay: no stakeholder of these relationships declares motives; give stakeholders "
         "with a column motives (price, convenience, trust, quality, habit)."

@@ -27,6 +27,7 @@ import numpy as np
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns import Block
 from relationship_health.composite import Scorecard
+from relationship_health.composite.turns import QUIET_GAPS
 from relationship_health.contract import Benchmark
 from relationship_health.kernels.beta import incomplete_beta
 from relationship_health.kernels.rhythm import prior_beta, usual_gap
@@ -39,7 +40,7 @@ STAGES = (
 NEW_DAYS = 90.0
 RECENT_DAYS = 90.0
 EARLIER_DAYS = 270.0
-COOLING_GAPS = 4.0
+COOLING_GAPS = QUIET_GAPS
 DORMANT_GAPS = 8.0
 LEVEL = 0.05
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
+from relationship_health.analysis.given import with_log
 from relationship_health.analysis.happened import happened
 from relationship_health.analysis.organisations import organisations_of, outside_ends
 from relationship_health.analysis.tracing import checked_row, trace_rows
@@ -134,7 +135,7 @@ they do.
             "agree, as law and fairness ask in many places: pass consent=True once they do."
         )
         raise InputError(message)
-    portfolio = scorecard.portfolio
+    portfolio = with_log(scorecard, "team").portfolio
     row, person, colleague = outside_ends(scorecard)
     if not portfolio.sided.any():
         row, person, colleague = row[:0], person[:0], colleague[:0]

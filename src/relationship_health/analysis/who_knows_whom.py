@@ -12,6 +12,7 @@ from itertools import pairwise
 import attrs
 import numpy as np
 
+from relationship_health.analysis.given import with_log
 from relationship_health.analysis.network import Positions, positions_of
 from relationship_health.analysis.organisations import names_at, organisations_of
 from relationship_health.analysis.ours import our_people
@@ -186,7 +187,7 @@ def who_knows_whom(
     if not whole or not 1 <= max_hops <= _MOST_HOPS:
         message = f"max_hops is {max_hops!r}, expected a whole number from 1 to {_MOST_HOPS}."
         raise InputError(message)
-    links = sure_links(scorecard)
+    links = sure_links(with_log(scorecard, "who_knows_whom"))
     targets = _targets(scorecard, target)
     starts, missing = _starts(scorecard, start)
     starts &= ~targets
