@@ -118,3 +118,12 @@ def test_cards_are_no_log(run: Run, tmp_path: Path) -> None:
     ended = run("score", path)
     assert ended.code == 1
     assert "holds stakeholders, expected interactions" in ended.err
+
+
+def test_a_url_is_not_repeated(run: Run) -> None:
+    """A URL with a password in the place of a file is refused without a word of it."""
+    for command in ("read", "score"):
+        ended = run(command, "postgresql://ana:geheim@host/crm")
+        assert ended.code == 2
+        assert "is a URL" in ended.err
+        assert "geheim" not in ended.err + ended.out

@@ -189,6 +189,7 @@ MISTAKES = {
     'our_side = 3\n[[sources]]\nurl = "x://"': "our_side is int, expected a list",
     '[[sources]]\nurl = "x://"\n[identities]\naliases = 3': "aliases is int",
     '[[sources]]\nurl = "gopher://x"': "No reader knows URLs of 'gopher'",
+    '[[sources]]\nurl = "x://"\nmax_recipients = "many"': "expected a whole number",
     "[[sources": "cannot be read as TOML",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ from relationship_health.sources import (
     read_source,
 )
 
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+
 Readers = Sequence[Registered[Reader]]
 
 
@@ -37,8 +40,15 @@ def plan_of(path: Path, options: Options) -> Plan | None:
     Raises
     ------
     UsageError
-        Where an option is given that a project answers.
+        Where an option is given that a project answers, or a URL in place of a file.
     """
+    if _URL.match(str(path)) and not path.exists():
+        # Without a word of it: it may hold a password, which others could see here as it is.
+        message = (
+            "The file is a URL, expected the path of a file: name the url in a project file, which "
+            "others need not be able to read."
+        )
+        raise UsageError(message)
     if path.suffix.lower() != ".toml":
         return None
     if options.our_side is not None:

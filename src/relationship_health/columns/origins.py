@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
@@ -55,10 +56,20 @@ class Origin:
     ignored: Sequence[Found] = ()
     notes: Sequence[str] = ()
 
+    @property
+    def stands(self) -> Ints:
+        """Where each row stands."""
+        return np.arange(self.rows) if self.places is None else np.asarray(self.places)
+
     def mended(self) -> Bools:
         """Rows of which the reader repaired something."""
-        places = np.arange(self.rows) if self.places is None else self.places
-        return np.isin(places, [found[0] for found in self.repaired])
+        return np.isin(self.stands, [found[0] for found in self.repaired])
+
+    def repairs(self) -> Iterator[Found]:
+        """Give what was repaired once for each row that it concerns."""
+        rows = Counter(self.stands.tolist()) if self.repaired else Counter[int]()
+        for found in self.repaired:
+            yield from [found] * rows[found[0]]
 
 
 def trace(issues: Issues, origins: Sequence[Origin]) -> Issues:
@@ -111,7 +122,7 @@ def _unread(origin: Origin) -> Iterator[Group]:
     """Give what the reader found, grouped by what it says."""
     found: dict[tuple[Action, str, str, str], list[tuple[int, str]]] = {}
     by_action: dict[Action, Iterable[Found]] = {
-        "rejected": origin.rejected, "repaired": origin.repaired, "ignored": origin.ignored,
+        "rejected": origin.rejected, "repaired": origin.repairs(), "ignored": origin.ignored,
     }  # fmt: skip
     for action, entries in by_action.items():
         for place, column, value, reason, code in entries:

@@ -16,7 +16,7 @@ from relationship_health.frames import read_table
 from relationship_health.hookspecs import Reader, Reading, hookimpl
 from relationship_health.io.delimited import read_delimited
 from relationship_health.io.jsonlines import read_json_lines
-from relationship_health.io.rejects import never, notes_on
+from relationship_health.io.rejects import expect_columns, never, notes_on
 from relationship_health.io.writing import replacing, write_csv, write_json
 
 _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -75,6 +75,7 @@ def read_parquet(path: Path, options: Mapping[str, Any]) -> Reading:
         with duckdb.connect(config=_SETTINGS) as connection:
             relation = connection.sql(_SELECT, params={"file": glob.escape(str(path))})
             left_out = [name for name in relation.columns if skip(name)]
+            expect_columns(path, set(relation.columns).difference(left_out), left_out)
             if left_out:
                 relation = relation.project(f"* EXCLUDE ({', '.join(map(_quoted, left_out))})")
             _refuse_bomb(path, relation)

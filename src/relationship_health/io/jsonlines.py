@@ -98,7 +98,7 @@ def _parsed(text: str) -> tuple[str, str, dict[str, Any]]:
         return "too-deep", "the line nests too deeply or holds too long a number", {}
     if not isinstance(found, dict):
         return "no-object", "the line is no JSON object", {}
-    return "", "", found
+    return ("", "", found) if found else ("empty-object", "the object is empty", {})
 
 
 class _TwiceError(ValueError):

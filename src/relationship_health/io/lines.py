@@ -20,6 +20,12 @@ BLOCK_BYTES = 1 << 16
 LONGEST_LINE = 4 << 20
 """What is longer than this without an end is no line of data."""
 
+MOST_UNPACKED = 256 << 20
+"""Bytes that a packed file may hold however small it is."""
+
+INFLATED = 100
+"""How many times its own size a larger one may hold; logs are packed some ten times."""
+
 _GZIP = b"\x1f\x8b"
 _FOREIGN = {
     b"PK\x03\x04": "a zip archive or an Excel workbook: {unpack}",
@@ -104,6 +110,33 @@ def refuse_foreign(path: Path, start: bytes, unpack: str) -> None:
             raise ReaderError(message)
 
 
+class _Bounded(gzip.GzipFile):
+    """Unpacks a file, unless it is packed so tightly that there can be no log in it."""
+
+    def __init__(self, path: Path, raw: IO[bytes]) -> None:
+        super().__init__(fileobj=raw, mode="rb")
+        self._path = path
+        self._left = max(MOST_UNPACKED, INFLATED * path.stat().st_size)
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read some bytes."""
+        return self._counted(super().read(size))
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """Read a line, or a piece of one."""
+        return self._counted(super().readline(size))
+
+    def _counted(self, data: bytes) -> bytes:
+        self._left -= len(data)
+        if self._left < 0:
+            message = (
+                f"{self._path} is packed more than {INFLATED} times, which no log is: check where "
+                "it comes from."
+            )
+            raise ReaderError(message)
+        return data
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[IO[bytes]]:
     """Open a file, unpacked where its first bytes say gzip, and say plainly what goes wrong."""
@@ -118,7 +151,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
             if not packed:
                 yield raw
                 return
-            with gzip.open(raw, "rb") as unpacked:
+            with _Bounded(path, raw) as unpacked:
                 yield unpacked  # type: ignore[misc]  # a GzipFile reads like any binary file
     except FileNotFoundError as error:
         message = f"{path} does not exist: check the path."

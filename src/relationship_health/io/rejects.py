@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,22 @@ def never(name: str) -> bool:
 def notes_on(left_out: Iterable[str]) -> tuple[str, ...]:
     """Return a note for each column that was left out."""
     return tuple(f"column {name!r} was left out unread" for name in left_out)
+
+
+def expect_columns(where: object, kept: Collection[str], left_out: Collection[str]) -> None:
+    """Refuse a table of which every column is left out: rows without cells are no rows.
+
+    Raises
+    ------
+    ReaderError
+    """
+    if left_out and not kept:
+        names = ", ".join(map(repr, left_out))
+        message = (
+            f"{where} has no column that may be read, only {names}: expected sender, recipient and "
+            "time."
+        )
+        raise ReaderError(message)
 
 
 @attrs.define(slots=True, eq=False)
@@ -52,8 +68,9 @@ class Rejects:
             )
             raise ReaderError(message)
 
-    def reading(self, frame: Any, places: Ints, left_out: Iterable[str]) -> Reading:
+    def reading(self, frame: Mapping[str, Any], places: Ints, left_out: Collection[str]) -> Reading:
         """Return what was read, with the account."""
+        expect_columns(self.path, frame, left_out)
         return Reading(
             frame=frame,
             rows_in=len(places) + len(self.entries),

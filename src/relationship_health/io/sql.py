@@ -15,7 +15,7 @@ from typing import Any
 from relationship_health.arrays import array_column
 from relationship_health.errors import InputError, MissingExtraError, ReaderError
 from relationship_health.hookspecs import Reader, Reading, hookimpl
-from relationship_health.io.rejects import never, notes_on
+from relationship_health.io.rejects import expect_columns, never, notes_on
 
 BATCH = 10_000
 """Rows that are fetched at a time."""
@@ -76,6 +76,7 @@ def read_sql(source: Path | str | Any, options: Mapping[str, Any]) -> Reading:
         names, columns, rows = _fetched(connection, statement)
     left_out = [*left_out, *filter(skip, names)]
     frame = {name: array_column(columns[name]) for name in names if name not in left_out}
+    expect_columns(place, frame, left_out)
     return Reading(frame=frame, rows_in=rows, notes=notes_on(left_out))
 
 
@@ -178,6 +179,7 @@ def _statement(
         raise ReaderError(_no_table(place, name, known))
     columns = [column["name"] for column in inspector.get_columns(name, schema or None)]
     kept = [column for column in columns if not skip(column)]
+    expect_columns(place, kept, columns)
     table = sqlalchemy.table(name, *map(sqlalchemy.column, kept), schema=schema or None)
     return sqlalchemy.select(table), [column for column in columns if skip(column)]
 

@@ -50,8 +50,7 @@ class Part:
     @property
     def places(self) -> Ints:
         """Where each row stands in its source."""
-        given = self.origin.places
-        return np.arange(self.origin.rows) if given is None else np.asarray(given)
+        return self.origin.stands
 
     def rejecting(self, bad: Bools, values: Column, why: tuple[str, str, str]) -> Part:
         """Return the other rows; the bad ones are rejected, with the value found in each."""

@@ -143,6 +143,9 @@ def _sources(table: Mapping[str, Any], path: Path, where: str, zone: str) -> lis
         unit=_typed(table, "time_unit", str, where),
         format=_typed(table, "time_format", str, where),
     )
+    for option in ("delimiter", "table", "query", "owner"):
+        _typed(table, option, str, where)
+    _typed(table, "max_recipients", int, where)
     options = {name: table[name] for name in _READING if name in table}
     # What local readers of formats with clocks of their own need to know.
     options |= {"timezone": clock.timezone, "time_format": clock.format}
@@ -206,7 +209,7 @@ def _expect_keys(given: Mapping[str, Any], known: Collection[str], where: str) -
 def _typed(given: Mapping[str, Any], name: str, kind: type, where: str) -> Any:
     value = given.get(name)
     if value is not None and type(value) is not kind:
-        expected = {str: "text", bool: "true or false"}[kind]
+        expected = {str: "text", bool: "true or false", int: "a whole number"}[kind]
         message = f"{where}: {name} is {type(value).__name__}, expected {expected}."
         raise InputError(message)
     return value
