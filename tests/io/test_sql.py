@@ -32,9 +32,9 @@ def test_a_table_of_postgresql_is_streamed(postgres: Server) -> None:
                 "minutes NUMERIC, body TEXT)"
             )
             connection.exec_driver_sql(
-                "INSERT INTO \"Log of calls\" SELECT 'ana', 'p' || n % 97, "
+                "INSERT INTO \"Log of calls\" SELECT 'ana', 'p' || mod(n, 97), "
                 "TIMESTAMPTZ '2026-01-05 10:00+01' + n * INTERVAL '1 minute', "
-                "CASE WHEN n % 2 = 0 THEN n % 60 END, 'x' FROM generate_series(1, 25000) AS n"
+                "CASE WHEN mod(n, 2) = 0 THEN mod(n, 60) END, 'x' FROM generate_series(1, 25000) AS n"
             )
         engine.dispose()
         portfolio = rh.read(
