@@ -12,7 +12,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["relationship_health", "icalendar", "dateutil", "email"]):
+with atheris.instrument_imports(include=["relationship_health"]):
     from relationship_health.errors import ReaderError
     from relationship_health.frames import read_table
     from relationship_health.io import BUILT_IN
@@ -20,7 +20,8 @@ with atheris.instrument_imports(include=["relationship_health", "icalendar", "da
     from relationship_health.sources import read_source
 
 READERS = {given.name: given for given in load(BUILT_IN).readers}
-SLOWEST_SECONDS = 5
+SLOWEST_SECONDS = 25
+"""Five are allowed; what watches the code makes it slower, and so may whatever else is running."""
 
 
 def main() -> None:

@@ -34,7 +34,8 @@ def test_a_table_of_postgresql_is_streamed(postgres: Server) -> None:
             connection.exec_driver_sql(
                 "INSERT INTO \"Log of calls\" SELECT 'ana', 'p' || mod(n, 97), "
                 "TIMESTAMPTZ '2026-01-05 10:00+01' + n * INTERVAL '1 minute', "
-                "CASE WHEN mod(n, 2) = 0 THEN mod(n, 60) END, 'x' FROM generate_series(1, 25000) AS n"
+                "CASE WHEN mod(n, 2) = 0 THEN mod(n, 60) END, 'x' "
+                "FROM generate_series(1, 25000) AS n"
             )
         engine.dispose()
         portfolio = rh.read(

@@ -128,10 +128,29 @@ def read_activities(path: Path, options: Mapping[str, Any], *, preset: Preset) -
         Where a column that has to be there is not.
     """
     wanted = {name.lower() for names in preset.columns.values() for name in names}
-    keep = {**options, "skip": lambda name: name.strip().lower() not in wanted}
-    plain = read_delimited(path, keep)
+    names: list[str] = []
+
+    def skip(name: str) -> bool:
+        names.append(name)
+        return name.strip().lower() not in wanted
+
+    try:
+        plain = read_delimited(path, {**options, "skip": skip})
+    except ReaderError:
+        if names:
+            _expect_columns(path, preset, preset.found(names))
+        raise
     table = read_table(plain.frame)
     places = preset.found(table.names)
+    _expect_columns(path, preset, places)
+    activities = _Activities(preset, options)
+    lines = np.arange(table.rows) if plain.places is None else plain.places
+    for place, cells in zip(lines.tolist(), _rows(table, places), strict=True):
+        activities.add(place, cells)
+    return activities.reading(plain)
+
+
+def _expect_columns(path: Path, preset: Preset, places: Mapping[str, str]) -> None:
     for needed in ("sender", "recipient", "time"):
         if needed not in places:
             message = (
@@ -140,11 +159,6 @@ def read_activities(path: Path, options: Mapping[str, Any], *, preset: Preset) -
                 "read it as csv and name its columns."
             )
             raise ReaderError(message)
-    activities = _Activities(preset, options)
-    lines = np.arange(table.rows) if plain.places is None else plain.places
-    for place, cells in zip(lines.tolist(), _rows(table, places), strict=True):
-        activities.add(place, cells)
-    return activities.reading(plain)
 
 
 def _rows(table: Table, places: Mapping[str, str]) -> Iterable[dict[str, str]]:
