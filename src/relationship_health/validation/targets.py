@@ -19,12 +19,11 @@ import numpy as np
 from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.columns import US_PER_DAY, Block, Portfolio
 from relationship_health.columns.block import ANSWERED
+from relationship_health.composite.probability import own_window
 from relationship_health.contract import Benchmark
-from relationship_health.kernels.rhythm import prior_beta, usual_gap
 from relationship_health.model import INBOUND, OUTBOUND, Terms
 
 ALIVE_HORIZONS = 4.0
-OWN_GAPS = 4.0
 TARGETS = ("contact", "continues")
 """The questions, in the order in which they are shown."""
 NEVER = np.iinfo(np.int64).max
@@ -123,10 +122,7 @@ def targets(  # noqa: PLR0913  what is asked, and of what
 
 def _known(block: Block, benchmark: Benchmark, horizon_days: float) -> tuple[Bools, Floats]:
     alive = block.min(block.ages, np.inf) <= ALIVE_HORIZONS * horizon_days
-    prior = benchmark.rhythm
-    beta = prior_beta(block.cadence_days, prior.alpha, prior.beta)
-    gap = usual_gap(block.rhythm.gaps, block.rhythm.gap_sum_days, prior.alpha, beta)
-    return alive, np.maximum(horizon_days, OWN_GAPS * gap)
+    return alive, own_window(block, benchmark, horizon_days)
 
 
 def _engaging(block: Block) -> Bools:
