@@ -167,6 +167,8 @@ def test_what_is_missing_is_said_in_a_sentence() -> None:
     assert "1 of 1 relationships have no kind" in nothing.missing[0]
     alone = benchmarks(card, {"bo": "customer"})
     assert (len(alone), alone.missing) == (0, ("One relationship has nobody to be held against.",))
+    with pytest.raises(InputError, match="look_back_days is -5"):
+        benchmarks(card, look_back_days=-5)
     with pytest.raises(InputError, match="by is int"):
         benchmarks(card, 3)  # type: ignore[arg-type]  # what is refused
 

@@ -207,6 +207,9 @@ def test_what_cannot_be_answered_is_said() -> None:
             who_knows_whom(card, "dee", wrong)  # type: ignore[arg-type]  # what is refused
     with pytest.raises(InputError, match="target names 'nobody'"):
         who_knows_whom(card, "nobody")
+    for strange in (["bo"], None, 3.5):
+        with pytest.raises(InputError, match="does not occur"):
+            who_knows_whom(card, strange)  # type: ignore[arg-type]  # what is refused
     with pytest.raises(InputError, match="people names 'nobody'"):
         far.positions(["nobody"])
     one = scored(portfolio_of(talk("ana", "bo"), our_side={"ana"}))

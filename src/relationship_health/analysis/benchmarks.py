@@ -16,6 +16,7 @@ from relationship_health.analysis.since import Since, below_since
 from relationship_health.analysis.tracing import checked_row, trace_rows
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.composite import Scorecard
+from relationship_health.errors import InputError
 from relationship_health.plots import Axes
 from relationship_health.plots.benchmarks import draw_benchmarks
 from relationship_health.results import Result, Trace
@@ -159,7 +160,7 @@ def benchmarks(
     Raises
     ------
     InputError
-        Where ``by`` is none of these.
+        Where ``by`` is none of these, or ``look_back_days`` is below 0.
 
     Notes
     -----
@@ -175,6 +176,9 @@ def benchmarks(
     >>> found.to_frame("dict")["role"][:2], int(found.below.sum())
     (array(['customer', 'customer'], dtype=object), 14)
     """
+    if not look_back_days >= 0:
+        message = f"look_back_days is {look_back_days!r}, expected a number of days, 0 or more."
+        raise InputError(message)
     kinds = kinds_of(with_log(scorecard, "benchmarks"), by)
     known = (kinds.code >= 0) & ~np.isnan(scorecard.health)
     rows = np.flatnonzero(known)

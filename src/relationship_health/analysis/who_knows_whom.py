@@ -235,7 +235,8 @@ def _targets(card: Scorecard, target: str | int) -> Bools:
     """Mark a person, or all who belong to an organisation."""
     ids = card.portfolio.ids
     organisations = organisations_of(card.portfolio)
-    place = int(organisations.codes([target])[0])
+    plain = isinstance(target, str | int | np.integer)
+    place = int(organisations.codes([target])[0]) if plain else -1
     chosen = organisations.of == place if place >= 0 else np.zeros(len(ids), dtype=np.bool_)
     if not chosen.any():
         chosen = np.zeros(len(ids), dtype=np.bool_)
@@ -262,7 +263,8 @@ def _starts(card: Scorecard, start: Iterable[str | int] | None) -> tuple[Bools, 
 
 def _code(card: Scorecard, person: str | int, what: str) -> int:
     ids = card.portfolio.ids
-    found = np.flatnonzero(ids == person) if len(ids) else np.zeros(0)
+    plain = isinstance(person, str | int | np.integer)
+    found = np.flatnonzero(ids == person) if plain and len(ids) else np.zeros(0)
     if not len(found):
         message = (
             f"{what} names {person!r}, who does not occur in the log: use an id as it stands "
