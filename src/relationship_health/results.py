@@ -135,15 +135,25 @@ class Result(ABC):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as what JSON can hold: title, words, missing and rows."""
-        columns = {name: _plain(values) for name, values in self.columns().items()}
-        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         return {
             "title": self.title, "words": list(self.words), "missing": list(self.missing),
-            "rows": rows,
+            "rows": plain_rows(self.columns()),
         }  # fmt: skip
 
     def _lines(self) -> tuple[str, ...]:
         return (*self.words, *(f"Not answered: {sentence}" for sentence in self.missing))
+
+
+def plain_rows(columns: Mapping[str, Array]) -> list[dict[str, Any]]:
+    """Return columns as rows of what JSON can hold.
+
+    Examples
+    --------
+    >>> plain_rows({"name": np.array(["a", "b"]), "value": np.array([0.5, np.nan])})
+    [{'name': 'a', 'value': 0.5}, {'name': 'b', 'value': None}]
+    """
+    plain = {name: _plain(values) for name, values in columns.items()}
+    return [dict(zip(plain, row, strict=True)) for row in zip(*plain.values(), strict=True)]
 
 
 def _plain(values: Array | Mapping[str, Any]) -> list[Any]:

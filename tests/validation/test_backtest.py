@@ -240,7 +240,10 @@ def test_words_say_who_wins() -> None:
 def test_the_result_is_a_frame_and_json() -> None:
     """It prints, serialises with null for unknown, and shows sizes only in its repr."""
     found = result()
-    assert json.loads(json.dumps(found.to_dict()))["rows"][0]["ahead"] is None
+    told = json.loads(json.dumps(found.to_dict()))
+    assert told["rows"][0]["ahead"] is None
+    assert len({row["origin"] for row in told["by_origin"]}) == 4
+    assert told["leaks"] == []
     assert repr(found).startswith(f"<BacktestResult: {len(found)} rows")
     assert "<table" in found._repr_html_()
     by_origin = found.by_origin("dict")

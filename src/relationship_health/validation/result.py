@@ -19,7 +19,7 @@ from relationship_health.plots.backtest import (
     draw_lift,
     draw_roc,
 )
-from relationship_health.results import Result
+from relationship_health.results import Result, plain_rows
 from relationship_health.validation.asking import LOGISTIC, MAPPED, Answer, Asked
 from relationship_health.validation.curves import mean_lift, mean_roc
 from relationship_health.validation.figures import auc, calibration
@@ -105,6 +105,11 @@ class BacktestResult(Result):
             ends = np.array([figure.interval for figure in drawn]).reshape(-1, 2)
             found[f"{name}_lower"], found[f"{name}_upper"] = ends[:, 0], ends[:, 1]
         return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as what JSON can hold, with the figures of every origin."""
+        leaks = [{"metric": leak.metric, "kind": leak.kind} for leak in self.leaks]
+        return Result.to_dict(self) | {"leaks": leaks, "by_origin": plain_rows(self._by_origin())}
 
     def by_origin(self, backend: str | None = None) -> Any:
         """Return AUC, rows and outcomes of every score at every origin as a frame.
