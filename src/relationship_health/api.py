@@ -9,7 +9,7 @@ from typing import Any, Literal
 import attrs
 import numpy as np
 
-from relationship_health.analysis import report_sections
+from relationship_health.analysis import report_sections as answers
 from relationship_health.columns import BLOCK_ROWS, Portfolio, read_moment
 from relationship_health.composite import (
     OUTLOOK,
@@ -36,8 +36,9 @@ from relationship_health.metrics import BUILT_IN
 from relationship_health.model import Terms
 from relationship_health.plugins import Registered, Registry, load, metric_fault
 from relationship_health.validation import learn_forecast
+from relationship_health.validation import report_sections as quality
 
-BUILT_IN_PLUGINS = (*BUILT_IN, aggregation, *BUILT_IN_READERS, report_sections)
+BUILT_IN_PLUGINS = (*BUILT_IN, aggregation, *BUILT_IN_READERS, answers, quality)
 """Everything that comes with the library, through the hooks that strangers use."""
 
 OnPluginError = Literal["raise", "warn"]

@@ -216,12 +216,15 @@ class ReportSection:
         ``relationship_health.analysis`` return it.
     chart : Chart, optional
         How to draw the columns.
+    show : tuple of str, optional
+        The columns that the table shows, in this order; by default all.
     """
 
     name: str
     title: str
     columns: Callable[[Any], Any]
     chart: Chart | None = None
+    show: tuple[str, ...] = ()
 
 
 class Hooks:

@@ -10,7 +10,10 @@ import numpy as np
 
 from relationship_health.analysis.accounts import Accounts, accounts
 from relationship_health.analysis.actions import Actions, actions
+from relationship_health.analysis.channel_value import ChannelValue, channel_value
+from relationship_health.analysis.matrix import Matrix, matrix
 from relationship_health.analysis.movers import Movers, movers
+from relationship_health.analysis.segments import SegmentSummary, segments
 from relationship_health.arrays import Array, Ints
 from relationship_health.arrays import objects as object_array
 from relationship_health.composite import Rescorer, Scorecard, ScoreHistory
@@ -86,11 +89,33 @@ def organisations(scorecard: Scorecard) -> Accounts:
     return accounts(scorecard)
 
 
+def strength_and_importance(scorecard: Scorecard) -> Matrix:
+    """Hold strength against importance, whichever is known of it."""
+    return matrix(scorecard)
+
+
+def kinds(scorecard: Scorecard) -> SegmentSummary:
+    """Count the kinds of relationship."""
+    return segments(scorecard).summary
+
+
+def channels(scorecard: Scorecard) -> ChannelValue:
+    """Tell what contact through each channel brings."""
+    return channel_value(scorecard.portfolio, scorecard.as_of)
+
+
 @hookimpl
 def rh_report_sections() -> Iterable[ReportSection]:
     """Offer the sections."""
     pair = ("source", "target")
     return (
+        ReportSection(
+            name="matrix", title="Strength and importance", columns=strength_and_importance,
+            chart=Chart(
+                kind="points", value="importance", label=pair, value_label="importance",
+                across="health", across_label="health (points)",
+            ),
+        ),
         ReportSection(name="attention", title="Who needs attention", columns=attention),
         ReportSection(
             name="actions", title="Next actions", columns=next_actions,
@@ -98,6 +123,8 @@ def rh_report_sections() -> Iterable[ReportSection]:
                 kind="bars", value="gain", label=pair, lower="lower", upper="upper",
                 value_label="health gained after 30 days (points)",
             ),
+            show=(*pair, "move", "channel", "through", "deadline", "chance", "gain", "lower",
+                  "upper", "reason"),
         ),
         ReportSection(
             name="movers", title="Movers", columns=lately,
@@ -105,6 +132,32 @@ def rh_report_sections() -> Iterable[ReportSection]:
                 kind="bars", value="change", label=pair,
                 value_label="change of health in 90 days (points)",
             ),
+            show=(*pair, "before", "after", "change"),
         ),
-        ReportSection(name="accounts", title="Accounts", columns=organisations),
+        ReportSection(
+            name="channels", title="Channels", columns=channels,
+            chart=Chart(
+                kind="bars", value="engaged_share", label=("kind",), lower="lower", upper="upper",
+                value_label="part of our touches that engage (share)",
+            ),
+            show=("kind", "touches", "engaged_share", "lower", "upper", "purchases", "value",
+                  "effect", "verdict"),
+        ),
+        ReportSection(
+            name="segments", title="Kinds of relationship", columns=kinds,
+            chart=Chart(
+                kind="bars", value="count", label=("segment",),
+                value_label="relationships (count)",
+            ),
+            show=("segment", "count", "share", "median_health", "suits"),
+        ),
+        ReportSection(
+            name="accounts", title="Accounts", columns=organisations,
+            chart=Chart(
+                kind="bars", value="health", label=("organisation",), lower="lower",
+                upper="upper", value_label="health (points)",
+            ),
+            show=("organisation", "health", "lower", "upper", "band", "relationships", "people",
+                  "our_people", "single_threaded", "strongest", "left"),
+        ),
     )  # fmt: skip

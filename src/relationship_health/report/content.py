@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import attrs
 import numpy as np
 
 from relationship_health.arrays import Ints
 from relationship_health.composite import BANDS, STATUSES, Scorecard
+from relationship_health.engine import Origin
 from relationship_health.hookspecs import Chart, ReportSection
 from relationship_health.plugins import Registered
 from relationship_health.report.drawing import Drawing, draw
@@ -17,6 +19,15 @@ from relationship_health.report.sections import Section, shown
 
 STEP = 10
 """Points of health in one bar of the distribution."""
+NAMED = 3
+"""Plugins of one distribution that are named."""
+STATUS_WORDS = MappingProxyType({
+    "established": "established (a narrow interval and enough coverage)",
+    "provisional": "provisional (little to go by yet)",
+    "unknown": "unknown (no metric had anything to judge)",
+    "none": "without any contact",
+})  # fmt: skip
+"""What the standing of a score means, the firmest first."""
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -67,11 +78,12 @@ def report_content(
     notice : str
         A line under the headline, such as where the data come from.
     """
+    standing = _counts(scorecard.composite.status, STATUSES)
     return ReportContent(
         title=title, notice=notice, as_of=f"{scorecard.as_of:%Y-%m-%d %H:%M} UTC",
         relationships=len(scorecard),
         bands=_counts(scorecard.composite.band, [name or "unknown" for name in BANDS]),
-        statuses=_counts(scorecard.composite.status, STATUSES),
+        statuses={words: standing[name] for name, words in STATUS_WORDS.items() if standing[name]},
         distribution=_distribution(scorecard),
         sections=tuple(shown(section, scorecard) for section in sections),
         data=relationships_json(scorecard), method=_method(scorecard),
@@ -120,9 +132,18 @@ def _method(scorecard: Scorecard) -> Method:
             "established: coverage at least": f"{100 * profile.coverage:g} %",
             "aggregator": profile.aggregator,
         },
-        versions={
-            f"{origin.distribution}, plugin {origin.plugin}": origin.version
-            for origin in scorecard.judge.origins.values()
-        },
+        versions=_versions(scorecard.judge.origins.values()),
         failures=tuple(found.message for found in scorecard.diagnostics),
     )  # fmt: skip
+
+
+def _versions(origins: Iterable[Origin]) -> dict[str, str]:
+    """Version of every distribution that took part, with its plugins where they are few."""
+    plugins: dict[tuple[str, str], set[str]] = {}
+    for origin in origins:
+        plugins.setdefault((origin.distribution, origin.version), set()).add(origin.plugin)
+    return {
+        distribution: f"{version} ({', '.join(sorted(names))})"
+        if len(names) <= NAMED else f"{version} ({len(names)} plugins)"
+        for (distribution, version), names in plugins.items()
+    }  # fmt: skip

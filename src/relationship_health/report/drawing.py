@@ -9,12 +9,13 @@ from typing import Any
 import attrs
 
 from relationship_health.hookspecs import Chart
+from relationship_health.html import cell
 
 ROWS = 15
 """Bars of a chart; more could not be told apart."""
 POINTS = 400
-WIDTH, HEIGHT = 640.0, 300.0
-BAR = 26.0
+SHORT = 13
+"""Characters up to which labels have room beside their bars; longer ones stand above."""
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class Drawing:
     value: Axis
     across: Axis | None
     omitted: int
+    above: bool
 
 
 def draw(chart: Chart, columns: Mapping[str, Sequence[Any]]) -> Drawing | None:
@@ -76,7 +78,7 @@ def draw(chart: Chart, columns: Mapping[str, Sequence[Any]]) -> Drawing | None:
     return Drawing(
         kind=chart.kind, marks=marks, value=scale.axis(chart.value_label),
         across=None if across is None else across.axis(chart.across_label),
-        omitted=len(rows) - len(shown),
+        omitted=len(rows) - len(shown), above=max(len(mark.label) for mark in marks) > SHORT,
     )  # fmt: skip
 
 
@@ -122,7 +124,7 @@ def _mark(
     origin = scale.place(0.0) if chart.kind == "bars" else 0.0
     place = scale.place(number)
     return Mark(
-        label=" – ".join(str(columns[name][row]) for name in chart.label), value=f"{number:,.4g}",
+        label=" – ".join(str(columns[name][row]) for name in chart.label), value=cell(number),
         start=min(origin, place), end=max(origin, place),
         across=across.place(float(columns[chart.across][row])) if across else 0.0,
         lower=ends[0], upper=ends[1],

@@ -31,7 +31,9 @@ def relationships_json(scorecard: Scorecard) -> str:
     out, back = timelines(scorecard)
     return escaped({
         "metrics": list(scorecard.evaluation.names), "bands": list(BANDS),
-        "statuses": list(STATUSES), "as_of": f"{scorecard.as_of:%Y-%m-%d}",
+        "statuses": list(STATUSES),
+        "edges": [scorecard.profile.fair, scorecard.profile.healthy],
+        "as_of": f"{scorecard.as_of:%Y-%m-%d}",
         "source": _texts(scorecard.source), "target": _texts(scorecard.target),
         "health": _rounded(composite.health),
         "shown": [

@@ -49,56 +49,83 @@
   const timeline = (row) => {
     const out = data.out[row], back = data.back[row], weeks = out.length;
     const most = Math.max(1, ...[...out, ...back].map((c) => parseInt(c, 36)));
-    const drawn = shape("svg", { viewBox: "0 0 640 120", role: "img" });
-    drawn.append(shape("title", {}, "Contacts in each of the last " + weeks + " weeks: theirs below the line, ours above; the largest is " + most + "."));
-    drawn.append(shape("line", { x1: 0, x2: 640, y1: 60, y2: 60, class: "grid" }));
-    const wide = 640 / weeks;
+    const drawn = shape("svg", { viewBox: "0 0 440 120", role: "img" });
+    drawn.append(shape("title", {}, "Contacts in each of the last " + weeks + " weeks: ours above the line, theirs below; the most in a week are " + most + "."));
+    drawn.append(shape("line", { x1: 0, x2: 440, y1: 60, y2: 60, class: "grid" }));
+    const wide = 440 / weeks;
     for (let week = 0; week < weeks; week += 1) {
-      const up = (parseInt(out[week], 36) / most) * 52, down = (parseInt(back[week], 36) / most) * 52;
+      const up = (parseInt(out[week], 36) / most) * 40, down = (parseInt(back[week], 36) / most) * 40;
       if (up > 0) drawn.append(shape("rect", { x: week * wide + 1, y: 60 - up, width: wide - 2, height: up, class: "bar" }));
       if (down > 0) drawn.append(shape("rect", { x: week * wide + 1, y: 60, width: wide - 2, height: down, class: "theirs" }));
     }
-    drawn.append(shape("text", { x: 0, y: 12, class: "soft" }, "ours"), shape("text", { x: 0, y: 116, class: "soft" }, "theirs"));
-    drawn.append(shape("text", { x: 640, y: 12, "text-anchor": "end", class: "soft" }, "weeks until " + data.as_of));
+    drawn.append(shape("text", { x: 0, y: 12, class: "soft" }, "ours, at most " + most + " a week"), shape("text", { x: 0, y: 116, class: "soft" }, "theirs"));
+    drawn.append(shape("text", { x: 440, y: 116, "text-anchor": "end", class: "soft" }, weeks + " weeks until " + data.as_of));
+    return drawn;
+  };
+
+  // Health on its scale, with the interval and the edges of the bands.
+  const scale = (row) => {
+    const at = (points) => 10 + points * 4.2;
+    const drawn = shape("svg", { viewBox: "0 0 440 44", role: "img" });
+    drawn.append(shape("title", {}, "Health " + data.shown[row] + " of 100, 90 % interval " + interval(row) + "."));
+    drawn.append(shape("line", { x1: at(0), x2: at(100), y1: 14, y2: 14, class: "grid" }));
+    for (const edge of [0, data.edges[0], data.edges[1], 100]) {
+      drawn.append(shape("line", { x1: at(edge), x2: at(edge), y1: 6, y2: 22, class: "grid" }));
+      drawn.append(shape("text", { x: at(edge), y: 38, "text-anchor": "middle", class: "soft" }, String(edge)));
+    }
+    drawn.append(shape("line", { x1: at(data.lower[row]), x2: at(data.upper[row]), y1: 14, y2: 14, class: "band-line" }));
+    drawn.append(shape("circle", { cx: at(data.health[row]), cy: 14, r: 6, class: "bar" }));
     return drawn;
   };
 
   const contributions = (row) => {
-    const table = element("table");
+    const known = data.metrics.map((_, place) => place).filter((place) => data.points[row][place] !== null);
+    known.sort((a, b) => data.points[row][b] - data.points[row][a] || a - b);
+    const most = Math.max(1, ...known.map((place) => data.points[row][place]));
+    const table = element("table", { class: "points" });
     table.append(element("caption", {}, "Points of health by metric; they add up to the health."));
     const rows = element("tbody");
-    data.metrics.forEach((name, place) => {
-      const points = data.points[row][place];
-      if (points === null) return;
-      const line = element("tr");
-      line.append(element("th", { scope: "row" }, name), element("td", { class: "n" }, points.toFixed(1)));
+    for (const place of known) {
+      const points = data.points[row][place], line = element("tr"), bar = element("td");
+      const drawn = shape("svg", { viewBox: "0 0 160 12", "aria-hidden": "true" });
+      drawn.append(shape("rect", { x: 0, y: 0, width: (points / most) * 160, height: 12, class: "bar" }));
+      bar.append(drawn);
+      line.append(element("th", { scope: "row" }, data.metrics[place].replaceAll("_", " ")), element("td", { class: "n" }, points.toFixed(1)), bar);
       rows.append(line);
-    });
+    }
     table.append(rows);
-    const unknown = data.metrics.filter((_, place) => data.points[row][place] === null);
+    const unknown = data.metrics.filter((_, place) => data.points[row][place] === null).map((name) => name.replaceAll("_", " "));
     return [table, element("p", { class: "soft" }, unknown.length ? "Unknown: " + unknown.join(", ") + "." : "Every metric is known.")];
   };
 
   const detail = (row) => {
     const line = element("tr", { class: "detail" }), cell = element("td", { colspan: "7" });
     cell.append(element("h3", { dir: "auto" }, data.source[row] + " and " + data.target[row]));
-    const known = data.coverage[row] === null ? "" : ", " + Math.round(data.coverage[row]) + " % covered";
-    const health = data.health[row] === null ? "Health is unknown" : "Health " + data.shown[row] + ", with 90 % between " + interval(row);
-    cell.append(element("p", {}, health + "; " + data.statuses[data.status[row]] + known + "."));
-    cell.append(timeline(row), ...contributions(row));
+    const covered = data.coverage[row] === null ? "" : ", " + Math.round(data.coverage[row]) + " % covered";
+    const known = data.health[row] !== null;
+    const health = known ? "Health " + data.shown[row] + ", 90 % interval " + interval(row) : "Health is unknown";
+    cell.append(element("p", {}, health + "; " + data.statuses[data.status[row]] + covered + "."));
+    if (known) cell.append(scale(row));
+    cell.append(timeline(row), ...(known ? contributions(row) : []));
     line.append(cell);
     return line;
   };
 
   const person = (row) => {
     const line = element("tr");
-    line.append(element("td", { dir: "auto" }, data.source[row]), element("td", { dir: "auto" }, data.target[row]));
-    line.append(element("td", { class: "n" }, data.shown[row]), element("td", { class: "n" }, interval(row)));
+    const put = (label, text, attributes = {}) => {
+      const made = element("td", { "data-label": label, ...attributes }, text);
+      line.append(made);
+      return made;
+    };
+    put("Ours", data.source[row], { dir: "auto" });
+    put("Theirs", data.target[row], { dir: "auto" });
+    put("Health", data.shown[row], { class: "n" });
+    put("Interval", interval(row), { class: "n" });
     const name = data.bands[data.band[row]] || "unknown";
-    const banded = element("td");
-    banded.append(element("span", { class: "band " + name }, name));
-    line.append(banded, element("td", {}, data.statuses[data.status[row]]));
-    const more = element("td"), button = element("button", { type: "button", "aria-expanded": "false" }, "Details");
+    put("Band", "").append(element("span", { class: "band " + name }, name));
+    put("Status", data.statuses[data.status[row]]);
+    const button = element("button", { type: "button", "aria-expanded": "false" }, "Details");
     button.setAttribute("aria-label", "Details of " + data.source[row] + " and " + data.target[row]);
     button.addEventListener("click", () => {
       const open = button.getAttribute("aria-expanded") === "true";
@@ -106,8 +133,7 @@
       if (open) line.nextElementSibling.remove();
       else line.after(detail(row));
     });
-    more.append(button);
-    line.append(more);
+    put("More", "").append(button);
     return line;
   };
 

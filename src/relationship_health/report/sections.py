@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -12,12 +13,13 @@ import numpy as np
 from relationship_health.composite import Scorecard
 from relationship_health.errors import PluginContractError
 from relationship_health.hookspecs import ReportSection
-from relationship_health.html import cell
+from relationship_health.html import ROWS, UNKNOWN, cell
 from relationship_health.plugins import Registered
 from relationship_health.report.drawing import Drawing, draw
 
-ROWS = 25
-"""Rows of a section's table; the rest is counted."""
+ENDS = ("lower", "upper")
+"""Columns of the ends of an interval."""
+MIDNIGHT = " 00:00"
 LONG = 40
 """Characters from which on a text is a sentence and gets a wide column."""
 
@@ -34,10 +36,12 @@ class Section:
     names : tuple of str
         Columns of the table.
     kinds : tuple of str
-        Of each: "n" for numbers, "long" for sentences, empty for other texts.
+        Of each: "n" for numbers, "time", "long" for sentences, empty for other texts.
     rows : tuple of tuples of str
     omitted : int
         Rows that are not shown.
+    unknown : tuple of str
+        Columns in which no row shown has anything; the table leaves them out.
     drawing : Drawing or None
     fault : str
         Why there is nothing to show, empty where there is.
@@ -51,6 +55,7 @@ class Section:
     kinds: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     omitted: int = 0
+    unknown: tuple[str, ...] = ()
     drawing: Drawing | None = None
     fault: str = ""
 
@@ -77,14 +82,42 @@ def _section(section: ReportSection, answer: Any) -> Section:
         message = f"its columns have lengths {sorted(lengths)}, expected one length"
         raise PluginContractError(message)
     count = lengths.pop() if lengths else 0
-    texts = [_texts(cells[:ROWS]) for cells in table.values()]
+    chosen = {name: table[name][:ROWS] for name in section.show or table}
+    empty = [name for name, cells in chosen.items() if all(map(_is_unknown, cells))]
+    told = _joined([_column(n, cells) for n, cells in chosen.items() if n not in empty])
     return Section(
         name=section.name, title=section.title, words=_sentences(answer, "words"),
-        missing=_sentences(answer, "missing"), names=tuple(table),
-        kinds=tuple(map(_kind, table.values(), texts)), rows=tuple(zip(*texts, strict=True)),
-        omitted=max(count - ROWS, 0),
+        missing=_sentences(answer, "missing"), names=tuple(c.name for c in told),
+        kinds=tuple(c.kind for c in told),
+        rows=tuple(zip(*(c.texts for c in told), strict=True)), omitted=max(count - ROWS, 0),
+        unknown=tuple(empty) if count else (),
         drawing=None if section.chart is None else draw(section.chart, table),
     )  # fmt: skip
+
+
+@attrs.frozen(slots=True)
+class _Column:
+    """A column as it is written."""
+
+    name: str
+    kind: str
+    texts: Sequence[str]
+
+
+def _column(name: str, cells: Sequence[Any]) -> _Column:
+    texts = _texts(cells)
+    return _Column(name, _kind(cells, texts), texts)
+
+
+def _joined(columns: list[_Column]) -> list[_Column]:
+    """Let one column tell both ends of an interval: two take room and tell no more."""
+    found = {column.name: column.texts for column in columns}
+    if not set(ENDS) <= found.keys():
+        return columns
+    pairs = zip(*(found[name] for name in ENDS), strict=True)
+    texts = [UNKNOWN if UNKNOWN in pair else " to ".join(pair) for pair in pairs]
+    both = _Column("interval", "n", texts)
+    return [both if c.name == ENDS[0] else c for c in columns if c.name != ENDS[1]]
 
 
 def _sentences(answer: Any, name: str) -> tuple[str, ...]:
@@ -100,6 +133,10 @@ def _listed(cells: np.ndarray) -> Sequence[Any]:
     return list(cells) if cells.dtype.kind == "M" else list(cells.tolist())
 
 
+def _is_unknown(found: Any) -> bool:
+    return cell(found) in {UNKNOWN, ""}
+
+
 def _is_numeric(cells: Sequence[Any]) -> bool:
     kinds = {type(found) for found in cells if found is not None}
     numbers = (int, float, np.number)
@@ -109,14 +146,19 @@ def _is_numeric(cells: Sequence[Any]) -> bool:
 def _kind(cells: Sequence[Any], texts: Sequence[str]) -> str:
     if _is_numeric(cells):
         return "n"
+    if any(isinstance(found, datetime | np.datetime64) for found in cells):
+        return "time"
     return "long" if max(map(len, texts), default=0) > LONG else ""
 
 
 def _texts(cells: Sequence[Any]) -> list[str]:
-    """Write the cells of a column, its decimal numbers all with as many digits."""
+    """Write the cells of a column: decimals all with as many digits, days without a time."""
     numbers = [abs(found) for found in cells if isinstance(found, float) and math.isfinite(found)]
     digits = 2 if max(numbers, default=0.0) <= 1.0 else 1
-    return [
+    texts = [
         f"{found:,.{digits}f}" if isinstance(found, float) and math.isfinite(found) else cell(found)
         for found in cells
     ]
+    days = [text.removesuffix(MIDNIGHT) for text in texts]
+    times = sum(text != day for text, day in zip(texts, days, strict=True))
+    return days if times == sum(text != UNKNOWN for text in texts) else texts

@@ -104,9 +104,13 @@ def deterministic(subject: _Subject) -> None:
 
 
 def _shown(subject: _Subject, card: Scorecard) -> dict[str, list[Any]]:
-    columns = subject.section.columns(card)
+    answer = subject.section.columns(card)
+    columns = answer if isinstance(answer, Mapping) else getattr(answer, "columns", dict)()
     if not isinstance(columns, Mapping) or not all(type(name) is str for name in columns):
-        refute(f"it returned {type(columns).__name__}, expected a mapping of names to columns")
+        refute(f"it returned {type(answer).__name__}, expected a mapping of names to columns")
+    absent = [name for name in subject.section.show if name not in columns]
+    if absent:
+        refute(f"it is to show {absent[0]!r}, which is no column of its own")
     return {name: list(cells) for name, cells in columns.items()}
 
 
