@@ -281,6 +281,18 @@ def test_a_bad_section_is_caught(name: str) -> None:
     assert check in failed(check_report_section(section, on_fail=None))
 
 
+def test_a_section_may_show_an_answer_and_only_columns_that_it_has() -> None:
+    """An object with columns() passes; a column to show that is not there is named."""
+    section = rh.ReportSection(
+        name="acme.kinds", title="Kinds", columns=rh.analysis.segments, show=("segment", "health")
+    )
+    assert not failed(check_report_section(section, on_fail=None))
+    wrong = rh.ReportSection(
+        name="acme.kinds", title="Kinds", columns=rh.analysis.segments, show=("sgment",)
+    )
+    assert "columns_alike" in failed(check_report_section(wrong, on_fail=None))
+
+
 @pytest.mark.parametrize(
     "plugin", ["relationship_health.metrics.momentum", "relationship_health.composite.aggregation"]
 )

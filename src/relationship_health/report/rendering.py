@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,19 @@ def render_report(content: ReportContent) -> str:
     MissingExtraError
         Where Jinja2 is not installed.
     """
+    style, script = ((HERE / name).read_text("utf-8") for name in (STYLE, SCRIPT))
+    # The template takes these as they are: both files are ours, and the data were escaped for a
+    # script element, in which entities are no entities.
+    ours = {
+        "style": style, "style_hash": source_hash(style),
+        "script": script, "script_hash": source_hash(script),
+    }  # fmt: skip
+    text = _template().render(_plain(attrs.asdict(content)) | ours)
+    return text.lstrip("\n")
+
+
+@cache
+def _template() -> Any:
     try:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ImportError as error:
@@ -41,15 +55,7 @@ def render_report(content: ReportContent) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = ((HERE / name).read_text("utf-8") for name in (STYLE, SCRIPT))
-    # The template takes these as they are: both files are ours, and the data were escaped for a
-    # script element, in which entities are no entities.
-    ours = {
-        "style": style, "style_hash": source_hash(style),
-        "script": script, "script_hash": source_hash(script),
-    }  # fmt: skip
-    text = environment.get_template(TEMPLATE).render(_plain(attrs.asdict(content)) | ours)
-    return text.lstrip("\n")
+    return environment.get_template(TEMPLATE)
 
 
 def source_hash(text: str) -> str:

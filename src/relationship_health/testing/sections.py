@@ -105,7 +105,8 @@ def deterministic(subject: _Subject) -> None:
 
 def _shown(subject: _Subject, card: Scorecard) -> dict[str, list[Any]]:
     answer = subject.section.columns(card)
-    columns = answer if isinstance(answer, Mapping) else getattr(answer, "columns", dict)()
+    told = getattr(answer, "columns", None)
+    columns = told() if callable(told) else answer
     if not isinstance(columns, Mapping) or not all(type(name) is str for name in columns):
         refute(f"it returned {type(answer).__name__}, expected a mapping of names to columns")
     absent = [name for name in subject.section.show if name not in columns]
