@@ -18,7 +18,7 @@ from relationship_health.simulate import sales_team
 from tests.report.hostile import INJECTIONS, rendered
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 pytestmark = pytest.mark.needs("playwright", "jinja2")
 
@@ -44,7 +44,12 @@ def opened(browser: Browser, path: Path, **options: Any) -> Iterator[tuple[Page,
     """Open a file in a context of its own, and note what it does."""
     context, seen = browser.new_context(**options), Seen()
     page = context.new_page()
-    page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss())[0])
+
+    def dismiss(dialog: Dialog) -> None:
+        seen.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
     page.on("console", lambda message: seen.messages.append(message.text))
     page.on("pageerror", lambda error: seen.messages.append(str(error)))
     page.on("request", lambda request: seen.requests.append(request.url))

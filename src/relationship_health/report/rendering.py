@@ -35,7 +35,7 @@ def render_report(content: ReportContent) -> str:
         "style": style, "style_hash": source_hash(style),
         "script": script, "script_hash": source_hash(script),
     }  # fmt: skip
-    text = _template().render(_plain(attrs.asdict(content)) | ours)
+    text: str = _template().render(_plain(attrs.asdict(content)) | ours)
     return text.lstrip("\n")
 
 
