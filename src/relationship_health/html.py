@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -47,7 +47,7 @@ def cell(value: Any) -> str:
         case float() | np.floating():
             return _number(float(value))
         case datetime() | np.datetime64():
-            return _moment(np.array(value, dtype="datetime64[m]"))
+            return _moment(value)
     return str.__str__(value) if isinstance(value, str) else str(value)
 
 
@@ -57,17 +57,25 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"  # noqa: PLR2004  four digits
 
 
-def _moment(value: Array) -> str:
-    return UNKNOWN if np.isnat(value) else str(value).replace("T", " ")
+def _moment(value: datetime | np.datetime64) -> str:
+    if isinstance(value, datetime) and value.tzinfo:
+        value = value.astimezone(UTC).replace(tzinfo=None)
+    minute = np.array(value, dtype="datetime64[m]")
+    return UNKNOWN if np.isnat(minute) else str(minute).replace("T", " ")
 
 
-def table(columns: Mapping[str, Sequence[Any] | Array], *, rows: int = ROWS) -> str:
+def table(
+    columns: Mapping[str, Sequence[Any] | Array], *, rows: int = ROWS, of: int | None = None
+) -> str:
     """Return columns as a table of at most ``rows`` rows, with a line on what it leaves out.
 
     Parameters
     ----------
     columns : mapping of name to values
         All of one length.
+    rows : int
+    of : int, optional
+        How many rows there are, where ``columns`` holds only the first of them.
 
     Examples
     --------
@@ -77,7 +85,8 @@ def table(columns: Mapping[str, Sequence[Any] | Array], *, rows: int = ROWS) -> 
     </tbody></table>
     <p>1 more row.</p>
     """
-    count = len(next(iter(columns.values()))) if columns else 0
+    there = len(next(iter(columns.values()))) if columns else 0
+    count = there if of is None else of
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     shown = [_first(values, rows) for values in columns.values()]
     body = ["<tr>" + "".join(map(_cell, row)) + "</tr>" for row in zip(*shown, strict=True)]

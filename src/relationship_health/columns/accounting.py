@@ -11,6 +11,7 @@ import numpy as np
 from relationship_health.arrays import OUT_OF_RANGE, Array, Bools, Column, Ints
 from relationship_health.errors import RowError
 from relationship_health.frames import write_table
+from relationship_health.html import paragraphs, section, table
 
 Action = Literal["repaired", "ignored", "rejected"]
 LOG = "interactions"
@@ -140,19 +141,36 @@ class Issues:
         """Return sizes only: values are personal data."""
         return f"<Issues: {len(self):,} in {self.rows_in:,} rows, {len(self.notes)} notes>"
 
-    def summary(self) -> str:
-        """Return the account in a few lines."""
-        whole = RowAccount(
+    def _repr_html_(self) -> str:
+        """Return the account for a notebook: what was found and where, and no value."""
+        columns: dict[str, list[Any]] = {
+            "table": [g.table for g in self.groups], "column": [g.column for g in self.groups],
+            "rows": [len(g.rows) for g in self.groups],
+            "action": [g.action for g in self.groups], "reason": [g.reason for g in self.groups],
+            "first in": [g.where for g in self.groups],
+        }  # fmt: skip
+        told = [str(self._whole), *(f"{a.source}: {a}" for a in self.sources if a.source)]
+        return section(
+            "Where every row went", paragraphs([*told, *self.notes]),
+            table(columns) if self.groups else "",
+        )  # fmt: skip
+
+    @property
+    def _whole(self) -> RowAccount:
+        return RowAccount(
             rows_in=self.rows_in, accepted=self.accepted, repaired=self.repaired,
             ignored=self.ignored, rejected=self.rejected,
         )  # fmt: skip
+
+    def summary(self) -> str:
+        """Return the account in a few lines."""
         found = [
             f"  {len(g.rows):,} {g.action} in {g.table}: "
             f"{g.column + ': ' if g.column else ''}{g.reason} (first in {g.where})"
             for g in self.groups
         ]
         parts = [f"  {a.source}: {a}" for a in self.sources if a.source]
-        return "\n".join([str(whole), *parts, *found, *(f"  note: {n}" for n in self.notes)])
+        return "\n".join([str(self._whole), *parts, *found, *(f"  note: {n}" for n in self.notes)])
 
     def __str__(self) -> str:
         """Return the account in a few lines."""

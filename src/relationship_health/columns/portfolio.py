@@ -25,6 +25,7 @@ from relationship_health.columns.sides import OurSide
 from relationship_health.columns.standard import OptionalColumns, choose_columns
 from relationship_health.errors import InputError
 from relationship_health.frames import read_table
+from relationship_health.html import ROWS, paragraphs, section, table
 from relationship_health.kernels.segments import Groups
 from relationship_health.model import (
     STATUSES,
@@ -221,6 +222,21 @@ class Portfolio:
     def __repr__(self) -> str:
         """Return sizes only: ids are personal data."""
         return f"<Portfolio: {len(self):,} relationships, {len(self.time):,} interactions>"
+
+    def _repr_html_(self) -> str:
+        """Return sizes, and the first relationships by id, for a notebook."""
+        first = slice(None, ROWS)
+        told = f"{len(self.time):,} interactions, {self.issues.rejected:,} rows rejected."
+        names = ", ".join(sorted(self.column_names)) or "none"
+        columns = {
+            "source": self.ids[self.source[first]], "target": self.ids[self.target[first]],
+            "interactions": self.groups.counts[first],
+        }  # fmt: skip
+        return section(
+            f"Portfolio of {len(self):,} relationships",
+            paragraphs([told, f"Columns beyond who, when and direction: {names}."]),
+            table(columns, of=len(self)),
+        )
 
     def __eq__(self, other: object) -> bool:
         """Compare all arrays and declarations, bit for bit; the row account is not compared."""

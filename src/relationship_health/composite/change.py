@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -24,6 +24,7 @@ from relationship_health.columns import Block, Key, moment_from
 from relationship_health.composite.changes import Changes, check_made_alike
 from relationship_health.composite.explanation import row_label, told_direction
 from relationship_health.composite.turns import Turn, turn_of
+from relationship_health.html import paragraphs, section, table
 
 if TYPE_CHECKING:
     from relationship_health.composite.scorecard import Scorecard
@@ -54,7 +55,7 @@ class Step:
     metrics: Mapping[str, float]
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, kw_only=True, repr=False)
 class Change:
     """One relationship's change, taken apart.
 
@@ -89,9 +90,38 @@ class Change:
         totals = {cause: sum(getattr(self, cause).values()) for cause in CAUSES[:3]}
         return totals | {"interactions": sum(step.points for step in self.steps)}
 
+    def __repr__(self) -> str:
+        """Return sizes only: ids are personal data."""
+        return f"<Change: {len(self.steps)} new interactions, {len(self.events)} events>"
+
+    def _repr_html_(self) -> str:
+        """Return causes and new interactions for a notebook, every cell escaped."""
+        parts = {cause: points for cause, points in self.parts.items() if points}
+        causes: dict[str, list[Any]] = {
+            "cause": [_CAUSES_IN_WORDS[cause] for cause in parts],
+            "points": list(parts.values()),
+        }
+        steps = {
+            name: [getattr(step, name) for step in self.steps]
+            for name in ("time", "direction", "channel", "points")
+        }
+        return section(
+            self._title, table(causes) if parts else "", table(steps) if self.steps else "",
+            paragraphs(self._remarks),
+        )  # fmt: skip
+
+    @property
+    def _title(self) -> str:
+        return f"{self.source} and {self.target}: {self._headline()}"
+
+    @property
+    def _remarks(self) -> list[str]:
+        told = [_EVENTS_IN_WORDS[event] for event in self.events]
+        return [*told, *filter(None, [self.turn.sentence])]
+
     def __str__(self) -> str:
         """Return the change in words."""
-        lines = [f"{self.source} and {self.target}: {self._headline()}"]
+        lines = [self._title]
         lines += [f"  {points:+6.1f}  {_CAUSES_IN_WORDS[c]}" for c, points in self.parts.items()
                   if points]  # fmt: skip
         silent = sorted(self.silence.items(), key=lambda part: part[1])
@@ -101,10 +131,7 @@ class Change:
             lines.append(
                 f"  {step.points:+6.1f}    {step.time:%Y-%m-%d %H:%M} UTC {step.direction}{by}"
             )
-        lines += [f"  {_EVENTS_IN_WORDS[event]}" for event in self.events]
-        if self.turn.sentence:
-            lines.append(f"  {self.turn.sentence}")
-        return "\n".join(lines)
+        return "\n".join([*lines, *(f"  {line}" for line in self._remarks)])
 
     def _headline(self) -> str:
         if np.isnan(self.before):

@@ -12,6 +12,7 @@ from relationship_health.arrays import Array, Floats
 from relationship_health.composite.table import ScoreTable
 from relationship_health.errors import InputError
 from relationship_health.frames import write_table
+from relationship_health.html import paragraphs, section, table
 
 UNDIVIDED = "undivided"
 """The one cause of scores without a log: all that happened, together."""
@@ -46,6 +47,15 @@ class Changes:
             f"<{type(self).__name__} of {len(self):,} relationships, "
             f"{self.earlier.as_of:%Y-%m-%d} to {self.later.as_of:%Y-%m-%d}>"
         )
+
+    def _repr_html_(self) -> str:
+        """Return the largest changes, for a notebook."""
+        order = np.argsort(-np.abs(self.change), kind="stable")
+        return section(
+            f"Changes from {self.earlier.as_of:%Y-%m-%d} to {self.later.as_of:%Y-%m-%d}",
+            paragraphs([f"{len(self):,} relationships, the largest change of health first."]),
+            table({name: values[order] for name, values in self.columns().items()}),
+        )  # fmt: skip
 
     @property
     def change(self) -> Floats:

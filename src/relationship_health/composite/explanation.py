@@ -19,6 +19,7 @@ from relationship_health.contract import (
     is_sided,
 )
 from relationship_health.engine import score_views
+from relationship_health.html import paragraphs, section, table
 from relationship_health.model import direction_name
 
 
@@ -33,7 +34,7 @@ class Contact:
     interaction: str | int | None = None
 
 
-@attrs.frozen(slots=True, kw_only=True, eq=False)
+@attrs.frozen(slots=True, kw_only=True, eq=False, repr=False)
 class Explanation:
     """One relationship's score, taken apart.
 
@@ -73,19 +74,19 @@ class Explanation:
     details: Mapping[str, Mapping[str, float]]
     contacts: tuple[Contact, ...]
 
+    def __repr__(self) -> str:
+        """Return sizes only: ids are personal data."""
+        return f"<Explanation of {len(self.sentences)} metrics, {len(self.unknown)} unknown>"
+
     def __str__(self) -> str:
         """Return the explanation as text."""
-        lines = [f"{self.source} and {self.target} as of {self.as_of:%Y-%m-%d}: {self.headline}"]
-        total = sum(self.weights[name] for name in self.contributions)
-        for name, sentence in self.sentences.items():
-            at_most = 100.0 * self.weights[name] / total if total else 0.0
-            lines.append(
-                f"  {self.contributions.get(name, 0.0):5.1f} of {at_most:4.1f}  {name}: {sentence}"
-            )
-        alike: dict[str, list[str]] = {}
-        for name, reason in self.unknown.items():
-            alike.setdefault(reason, []).append(name)
-        lines += [f"      unknown  {', '.join(names)}: {reason}" for reason, names in alike.items()]
+        lines = [self._title]
+        lines += [
+            f"  {self.contributions.get(name, 0.0):5.1f} of {most:4.1f}  {name}: "
+            f"{self.sentences[name]}"
+            for name, most in self._at_most.items()
+        ]
+        lines += [f"      unknown  {line}" for line in self._unknown_lines]
         for contact in self.contacts:
             channel = f" by {contact.channel}" if contact.channel else ""
             known_as = f" ({contact.interaction})" if contact.interaction is not None else ""
@@ -94,6 +95,42 @@ class Explanation:
                 f"matters for {', '.join(contact.metrics)}"
             )
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """Return contributions, reasons and contacts for a notebook, every cell escaped."""
+        names = list(self.sentences)
+        columns: dict[str, list[Any]] = {
+            "metric": names, "points": [self.contributions.get(name, 0.0) for name in names],
+            "of": list(self._at_most.values()), "why": [self.sentences[name] for name in names],
+        }  # fmt: skip
+        contacts: dict[str, list[Any]] = {
+            "time": [contact.time for contact in self.contacts],
+            "direction": [contact.direction for contact in self.contacts],
+            "channel": [contact.channel for contact in self.contacts],
+            "matters for": [", ".join(contact.metrics) for contact in self.contacts],
+        }
+        return section(
+            self._title, table(columns) if names else "",
+            paragraphs(f"Unknown: {line}" for line in self._unknown_lines),
+            table(contacts) if self.contacts else "",
+        )  # fmt: skip
+
+    @property
+    def _title(self) -> str:
+        return f"{self.source} and {self.target} as of {self.as_of:%Y-%m-%d}: {self.headline}"
+
+    @property
+    def _at_most(self) -> dict[str, float]:
+        """Points that each known metric could bring."""
+        total = sum(self.weights[name] for name in self.contributions)
+        return {n: 100.0 * self.weights[n] / total if total else 0.0 for n in self.sentences}
+
+    @property
+    def _unknown_lines(self) -> list[str]:
+        alike: dict[str, list[str]] = {}
+        for name, reason in self.unknown.items():
+            alike.setdefault(reason, []).append(name)
+        return [f"{', '.join(names)}: {reason}" for reason, names in alike.items()]
 
     def __eq__(self, other: object) -> bool:
         """Compare all that is said; what is unknown in both is equal."""

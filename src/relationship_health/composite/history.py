@@ -12,9 +12,11 @@ import numpy as np
 from relationship_health.arrays import Array
 from relationship_health.columns import moment_from, read_moment
 from relationship_health.columns.keys import Chosen
+from relationship_health.composite.scoring import BANDS
 from relationship_health.composite.table import ScoreTable
 from relationship_health.errors import InputError
 from relationship_health.frames import write_table
+from relationship_health.html import section, table
 
 Card_co = TypeVar("Card_co", bound=ScoreTable, covariant=True)
 
@@ -51,6 +53,21 @@ class ScoreHistory(Generic[Card_co]):
             f"<ScoreHistory of {len(self)} dates, {first.as_of:%Y-%m-%d} to "
             f"{last.as_of:%Y-%m-%d}, {len(last):,} relationships in the end>"
         )
+
+    def _repr_html_(self) -> str:
+        """Return each date with how many were how healthy, for a notebook; nobody is named."""
+        healths = [card.health[~np.isnan(card.health)] for card in self.scorecards]
+        bands = [np.bincount(card.composite.band, minlength=len(BANDS)) for card in self]
+        columns: dict[str, Array] = {
+            "as of": np.array([f"{card.as_of:%Y-%m-%d}" for card in self], dtype=object),
+            "relationships": np.array([len(card) for card in self]),
+            "median health": np.array([np.median(h) if len(h) else np.nan for h in healths]),
+        }
+        columns |= {
+            name or "unknown": np.array([counts[band] for counts in bands])
+            for band, name in enumerate(BANDS)
+        }
+        return section(f"Scores of {len(self):,} dates", table(columns))
 
     def columns(self) -> dict[str, Array]:
         """Return all scorecards as columns, one row per date and relationship."""

@@ -14,6 +14,8 @@ from relationship_health.columns.keys import Keys
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite
 from relationship_health.errors import InputError, UnknownRelationshipError
 from relationship_health.frames import write_table
+from relationship_health.html import paragraphs, section
+from relationship_health.html import table as html_table
 
 
 class ScoreTable(ABC):
@@ -120,14 +122,26 @@ class ScoreTable(ABC):
         """Band of each row: poor, fair, healthy, or empty where health is unknown."""
         return np.array(BANDS, dtype=object)[self.composite.band]
 
-    def columns(self) -> dict[str, Array]:
-        """Return the scores as columns, one row per relationship."""
-        fixed = {
+    def _repr_html_(self) -> str:
+        """Return bands, and the first scores by id, for a notebook."""
+        counts = np.bincount(self.composite.band, minlength=len(BANDS)).tolist()
+        told = [f"{count:,} {BANDS[band] or 'unknown'}" for band, count in enumerate(counts)]
+        return section(
+            f"{len(self):,} relationships as of {self.as_of:%Y-%m-%d}",
+            paragraphs([f"Health: {', '.join(reversed(told))}."]), html_table(self._judged),
+        )  # fmt: skip
+
+    @property
+    def _judged(self) -> dict[str, Array]:
+        return {
             "source": self.source, "target": self.target, "health": self.composite.health,
             "lower": self.composite.lower, "upper": self.composite.upper,
             "coverage": self.composite.coverage, "status": self.status, "band": self.band,
         }  # fmt: skip
-        return fixed | {name: self.values[:, i].copy() for i, name in enumerate(self.names)}
+
+    def columns(self) -> dict[str, Array]:
+        """Return the scores as columns, one row per relationship."""
+        return self._judged | {name: self.values[:, i].copy() for i, name in enumerate(self.names)}
 
     def to_frame(self, backend: str | None = None) -> Any:
         """Return the scores as a frame.

@@ -15,6 +15,7 @@ import attrs
 from relationship_health.contract.forecast import Forecast
 from relationship_health.contract.summary import Summary
 from relationship_health.errors import BenchmarkError
+from relationship_health.html import paragraphs, section, table
 from relationship_health.model import FrozenAttributes, Terms
 
 FORMAT = 1
@@ -64,7 +65,7 @@ def _exactly(name: str, value: object, kind: type[T]) -> T:
     return value
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, kw_only=True, repr=False)
 class Benchmark:
     """Priors and norms that scores are held against.
 
@@ -107,6 +108,29 @@ class Benchmark:
     versions: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
     as_of: int | None = None
     forecast: Forecast | None = None
+
+    def __repr__(self) -> str:
+        """Return sizes only."""
+        return (
+            f"<Benchmark of {self.relationships:,} relationships, parameters of "
+            f"{len(self.parameters)} metrics>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return what is usual, and the first parameters, for a notebook."""
+        told = [f"A contact every {self.rhythm.gap_days:.3g} days is usual."]
+        if self.one_way:
+            told.append("The log behind it holds one direction only.")
+        rows = [
+            (metric, name, value)
+            for metric, values in sorted(self.parameters.items())
+            for name, value in sorted(values.items())
+        ]
+        columns = dict(zip(("metric", "parameter", "value"), zip(*rows, strict=True), strict=True))
+        return section(
+            f"Benchmark learned from {self.relationships:,} relationships", paragraphs(told),
+            table(columns) if rows else "",
+        )  # fmt: skip
 
     def of(self, name: str) -> Mapping[str, float]:
         """Return the parameters of one metric.
