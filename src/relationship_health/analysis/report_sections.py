@@ -104,60 +104,63 @@ def channels(scorecard: Scorecard) -> ChannelValue:
     return channel_value(scorecard.portfolio, scorecard.as_of)
 
 
+PAIR = ("source", "target")
+SECTIONS = (
+    ReportSection(
+        name="matrix", title="Strength and importance", columns=strength_and_importance,
+        chart=Chart(
+            kind="points", value="importance", label=PAIR, value_label="importance",
+            across="health", across_label="health (points)",
+        ),
+    ),
+    ReportSection(name="attention", title="Who needs attention", columns=attention),
+    ReportSection(
+        name="actions", title="Next actions", columns=next_actions,
+        chart=Chart(
+            kind="bars", value="gain", label=PAIR, lower="lower", upper="upper",
+            value_label="health gained after 30 days (points)",
+        ),
+        show=(*PAIR, "move", "channel", "through", "deadline", "chance", "gain", "lower",
+              "upper", "reason"),
+    ),
+    ReportSection(
+        name="movers", title="Movers", columns=lately,
+        chart=Chart(
+            kind="bars", value="change", label=PAIR,
+            value_label="change of health in 90 days (points)",
+        ),
+        show=(*PAIR, "before", "after", "change"),
+    ),
+    ReportSection(
+        name="channels", title="Channels", columns=channels,
+        chart=Chart(
+            kind="bars", value="engaged_share", label=("kind",), lower="lower", upper="upper",
+            value_label="part of our touches that engage (share)",
+        ),
+        show=("kind", "touches", "engaged_share", "lower", "upper", "purchases", "value",
+              "effect", "verdict"),
+    ),
+    ReportSection(
+        name="segments", title="Kinds of relationship", columns=kinds,
+        chart=Chart(
+            kind="bars", value="count", label=("segment",),
+            value_label="relationships (count)",
+        ),
+        show=("segment", "count", "share", "median_health", "suits"),
+    ),
+    ReportSection(
+        name="accounts", title="Accounts", columns=organisations,
+        chart=Chart(
+            kind="bars", value="health", label=("organisation",), lower="lower",
+            upper="upper", value_label="health (points)",
+        ),
+        show=("organisation", "health", "lower", "upper", "band", "relationships", "people",
+              "our_people", "single_threaded", "strongest", "left"),
+    ),
+)  # fmt: skip
+
+
 @hookimpl
 def rh_report_sections() -> Iterable[ReportSection]:
     """Offer the sections."""
-    pair = ("source", "target")
-    return (
-        ReportSection(
-            name="matrix", title="Strength and importance", columns=strength_and_importance,
-            chart=Chart(
-                kind="points", value="importance", label=pair, value_label="importance",
-                across="health", across_label="health (points)",
-            ),
-        ),
-        ReportSection(name="attention", title="Who needs attention", columns=attention),
-        ReportSection(
-            name="actions", title="Next actions", columns=next_actions,
-            chart=Chart(
-                kind="bars", value="gain", label=pair, lower="lower", upper="upper",
-                value_label="health gained after 30 days (points)",
-            ),
-            show=(*pair, "move", "channel", "through", "deadline", "chance", "gain", "lower",
-                  "upper", "reason"),
-        ),
-        ReportSection(
-            name="movers", title="Movers", columns=lately,
-            chart=Chart(
-                kind="bars", value="change", label=pair,
-                value_label="change of health in 90 days (points)",
-            ),
-            show=(*pair, "before", "after", "change"),
-        ),
-        ReportSection(
-            name="channels", title="Channels", columns=channels,
-            chart=Chart(
-                kind="bars", value="engaged_share", label=("kind",), lower="lower", upper="upper",
-                value_label="part of our touches that engage (share)",
-            ),
-            show=("kind", "touches", "engaged_share", "lower", "upper", "purchases", "value",
-                  "effect", "verdict"),
-        ),
-        ReportSection(
-            name="segments", title="Kinds of relationship", columns=kinds,
-            chart=Chart(
-                kind="bars", value="count", label=("segment",),
-                value_label="relationships (count)",
-            ),
-            show=("segment", "count", "share", "median_health", "suits"),
-        ),
-        ReportSection(
-            name="accounts", title="Accounts", columns=organisations,
-            chart=Chart(
-                kind="bars", value="health", label=("organisation",), lower="lower",
-                upper="upper", value_label="health (points)",
-            ),
-            show=("organisation", "health", "lower", "upper", "band", "relationships", "people",
-                  "our_people", "single_threaded", "strongest", "left"),
-        ),
-    )  # fmt: skip
+    return SECTIONS
