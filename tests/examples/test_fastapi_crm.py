@@ -23,14 +23,16 @@ SUBJECT = "canary-subject"
 
 
 @pytest.fixture
-def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Crm:
+def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crm]:
     """Give a CRM in an empty folder."""
     from crm_api.scoring import Crm
 
     monkeypatch.setenv("CRM_DATABASE", f"sqlite:///{tmp_path}/crm.db")
     monkeypatch.setenv("CRM_SCORES", f"sqlite:///{tmp_path}/scores.db")
     monkeypatch.setenv("CRM_BENCHMARK", str(tmp_path / "benchmark.json"))
-    return Crm.from_environment()
+    crm = Crm.from_environment()
+    yield crm
+    crm.database.dispose()
 
 
 @pytest.fixture

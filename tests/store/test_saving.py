@@ -193,3 +193,4 @@ def test_a_store_in_memory_works() -> None:
     assert content(store.load(store.save(card))) == content(card)
     assert store.erase(card.source[0]) > 0
     assert card.source[0] not in store.load(DATES[0]).source
+    store._database.engine.dispose()  # noqa: SLF001  the one kind that lives in its connection

@@ -19,6 +19,7 @@ def main(words: list[str] | None = None) -> None:
         crm.learn(given.as_of)
     # Whole or not at all, and once: after a failure the job can simply run again.
     run = crm.store().save(crm.score(as_of=given.as_of))
+    crm.database.dispose()
     print(f"saved run {run.id} as of {run.as_of:%Y-%m-%d %H:%M} UTC")
 
 
