@@ -34,10 +34,12 @@ def summary(log: RandomLog, size: int) -> Summary:
     return total
 
 
+@A_FIFTH
 @given(log=logs(), horizon=st.sampled_from([1, 30.0, 400]))
 def test_it_is_the_oracles(log: RandomLog, horizon: float) -> None:
     """One probability per row; unknown exactly where they never engaged."""
-    card = rh.score(log.portfolio(), as_of=log.as_of(), benchmark=DEFAULT)
+    engine = rh.Engine(metrics=["recency_decay"])
+    card = engine.score(log.portfolio(), as_of=log.as_of(), benchmark=DEFAULT)
     chances, lines = card.outlook(horizon), log.lines()
     assert len(chances) == len(card)
     learned = DEFAULT.of("outlook")
@@ -52,6 +54,7 @@ def test_it_is_the_oracles(log: RandomLog, horizon: float) -> None:
             assert chances[row] == pytest.approx(expected, rel=1e-12, abs=1e-14)
 
 
+@A_FIFTH
 @given(log=logs(), size=st.sampled_from([1, 3, 65_536]))
 def test_it_learns_from_the_oracles_answers(log: RandomLog, size: int) -> None:
     """Every relationship answers at each cut before which it was in contact, in any blocks."""

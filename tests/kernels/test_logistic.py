@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relationship_health.kernels.logistic import fit_logistic, sigmoid
+from tests.logs import A_FIFTH
 
 SEEDS = st.integers(0, 2**32 - 1)
 
 
 @pytest.mark.needs("scipy")
+@A_FIFTH
 @given(seed=SEEDS, rows=st.integers(0, 40), strength=st.sampled_from([0.1, 1.0, 8.0]))
 def test_it_is_the_penalised_optimum(seed: int, rows: int, strength: float) -> None:
     """A general optimiser under the same bounds finds nothing better, for there is nothing."""
@@ -68,12 +70,13 @@ def test_rows_and_counts_are_the_same() -> None:
 def test_what_generated_the_data_is_found_again() -> None:
     """With much data the coefficients are those that drew it."""
     rng = np.random.default_rng(5)
-    x = rng.normal(size=(200_000, 2))
-    came = (rng.random(200_000) < sigmoid(-1.0 + x @ np.array([0.9, 0.2]))).astype(float)
+    x = rng.normal(size=(50_000, 2))
+    came = (rng.random(50_000) < sigmoid(-1.0 + x @ np.array([0.9, 0.2]))).astype(float)
     found = fit_logistic(x, came, 1.0 - came, np.zeros(3), 8.0)
-    assert found == pytest.approx([-1.0, 0.9, 0.2], abs=0.03)
+    assert found == pytest.approx([-1.0, 0.9, 0.2], abs=0.05)
 
 
+@A_FIFTH
 @given(seed=SEEDS)
 def test_perfect_separation_ends(seed: int) -> None:
     """Where one figure decides everything the penalty keeps the slope finite."""
