@@ -100,6 +100,21 @@ def test_times_are_read_in_the_zone_of_the_project(folder: Path) -> None:
     assert "2026-01-05T08:01" in times
 
 
+@pytest.mark.needs("icalendar")
+def test_a_calendar_knows_its_zone(tmp_path: Path) -> None:
+    """Times without a zone are those of the calendar, unless the project or the caller says so."""
+    head = calendars.HEAD + "X-WR-TIMEZONE:Asia/Tokyo\r\n"
+    content = calendars.calendar(calendars.event(1, DTSTART="20260105T100000"), head=head)
+    (tmp_path / "a.ics").write_bytes(content)
+    for zone, hour in (("", 1), ('timezone = "Europe/Berlin"\n', 9), ('timezone = "UTC"\n', 10)):
+        (tmp_path / "p.toml").write_text(zone + '[[sources]]\npath = "a.ics"\n')
+        time = rh.read_project(tmp_path / "p.toml").portfolio.time[0]
+        assert time.astype("M8[us]").item().hour == hour
+    assert rh.read(tmp_path / "a.ics").time[0].astype("M8[us]").item().hour == 1
+    time = rh.read(tmp_path / "a.ics", timezone="Europe/Berlin").time[0]
+    assert time.astype("M8[us]").item().hour == 9
+
+
 def test_without_aliases_nobody_is_merged(folder: Path) -> None:
     """Only what is named is merged; what looks alike is suggested."""
     text = (folder / "project.toml").read_text().partition("[identities")[0]

@@ -71,8 +71,8 @@ def read_calendar(path: Path, options: Mapping[str, Any]) -> Reading:
     calendar = _Calendar(values.zones)
     wanted = EVENT_PROPERTIES | ZONE_PROPERTIES | _CALENDAR
     for event in calendar.events(content_lines(path, BEGIN, wanted)):
-        meetings.add(event)
-    return meetings.reading(calendar.settings)
+        meetings.read(event)
+    return meetings.finished(calendar.settings)
 
 
 def _with_moments(options: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import numpy as np
 
-from relationship_health.hookspecs import Finding, Reader, Reading, hookimpl
+from relationship_health.hookspecs import Reader, Reading, hookimpl
 from relationship_health.io.addresses import decoded_name, mail_address
+from relationship_health.io.collecting import Collected
 from relationship_health.io.contentlines import ContentLine, begins_with, content_lines
-from relationship_health.io.rejects import never, notes_on
 
 BEGIN = "BEGIN:VCARD"
 COLUMNS = ("id", "kind", "name", "organisation", "title", "identifiers")
@@ -81,10 +80,10 @@ def read_cards(path: Path, options: Mapping[str, Any]) -> Reading:
     ReaderError
         Where the file as a whole cannot be used.
     """
-    people = _People(options)
+    people = _People(COLUMNS, "card", options.get("skip"))
     for card in _cards(content_lines(path, BEGIN, _WANTED)):
-        people.add(card)
-    return people.reading()
+        people.read(card)
+    return people.finished()
 
 
 def _cards(lines: Iterable[ContentLine]) -> Iterator[Card]:
@@ -163,59 +162,40 @@ def _plain(text: str) -> str:
     return decoded_name(_ESCAPED.sub(lambda m: " " if m[1] in "nN" else m[1], text))
 
 
-class _People:
+_CUT_OFF = "", "cut-off", "the card does not end"
+_GROUP = "", "not-a-person", "it is a group and nobody"
+_ONE_BAD = "id", "bad-address", "it has something that is no mail address besides; left out"
+_BAD = "id", "bad-address", "it has no mail address that can be read"
+_NONE = "id", "no-address", "it has no mail address"
+
+
+class _People(Collected):
     """Collects cards into columns."""
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
-        self.skip = options.get("skip", never)
-        self.rows: list[tuple[Any, ...]] = []
-        self.places: list[int] = []
-        self.rejected: list[Finding] = []
-        self.repaired: list[Finding] = []
-        self.ignored: list[Finding] = []
-
-    def add(self, card: Card) -> None:
+    def read(self, card: Card) -> None:
         """Take in a card."""
         if not card.is_whole:
-            reason = "the card does not end"
-            self.rejected.append(Finding(card.place, "", "", reason, "cut-off"))
+            self.reject(card.place, _CUT_OFF)
         elif card.kind == "group":
-            reason = "it is a group and nobody"
-            self.ignored.append(Finding(card.place, "", "", reason, "not-a-person"))
+            self.ignore(card.place, _GROUP)
         elif card.addresses:
             if card.bad_addresses:
-                reason = "it has something that is no mail address besides; left out"
-                self.repaired.append(Finding(card.place, "id", "", reason, "bad-address"))
-            self._row(card)
+                self.repair(card.place, _ONE_BAD)
+            self.add(card.place, [_row(card)])
         elif card.bad_addresses:
-            reason = "it has no mail address that can be read"
-            self.rejected.append(Finding(card.place, "id", "", reason, "bad-address"))
+            self.reject(card.place, _BAD)
         else:
-            reason = "it has no mail address"
-            self.ignored.append(Finding(card.place, "id", "", reason, "no-address"))
+            self.ignore(card.place, _NONE)
 
-    def _row(self, card: Card) -> None:
-        first = card.preferred or card.addresses[0]
-        kind = "organisation" if card.kind in {"org", "organization"} else "person"
-        others = tuple(address for address in card.addresses if address != first)
-        name = card.name or card.parts or card.organisation
-        self.rows.append((first, kind, name or None, card.organisation or None, card.title or None,
-                          others))  # fmt: skip
-        self.places.append(card.place)
-
-    def reading(self) -> Reading:
+    def finished(self) -> Reading:
         """Return the people, and the account of the cards."""
-        columns = list(zip(*self.rows, strict=True)) or [()] * len(COLUMNS)
-        left_out = [name for name in COLUMNS if self.skip(name)]
-        return Reading(
-            frame={
-                name: list(cells)
-                for name, cells in zip(COLUMNS, columns, strict=True)
-                if name not in left_out
-            },
-            rows_in=len(self.rows) + len(self.rejected) + len(self.ignored),
-            rejected=tuple(self.rejected), repaired=tuple(self.repaired),
-            ignored=tuple(self.ignored), places=np.array(self.places, dtype=np.int64),
-            unit="card", notes=notes_on(left_out), content="stakeholders",
-            names={row[0]: row[2] for row in self.rows if row[2]},
-        )  # fmt: skip
+        names = {row[0]: row[2] for row in self.rows if row[2]}
+        return self.reading(names=names, content="stakeholders")
+
+
+def _row(card: Card) -> tuple[Any, ...]:
+    first = card.preferred or card.addresses[0]
+    kind = "organisation" if card.kind in {"org", "organization"} else "person"
+    others = tuple(address for address in card.addresses if address != first)
+    name = card.name or card.parts or card.organisation
+    return first, kind, name or None, card.organisation or None, card.title or None, others

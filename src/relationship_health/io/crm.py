@@ -13,16 +13,15 @@ from typing import Any
 import attrs
 import numpy as np
 
-from relationship_health.arrays import array_column
 from relationship_health.errors import ReaderError
 from relationship_health.frames import Table, read_table
-from relationship_health.hookspecs import Finding, Reader, Reading, hookimpl
+from relationship_health.hookspecs import Reader, Reading, hookimpl
+from relationship_health.io.addresses import MOST_RECIPIENTS
+from relationship_health.io.collecting import Collected
 from relationship_health.io.delimited import read_delimited
-from relationship_health.io.rejects import never
 from relationship_health.model import CHANNELS
 
 PRESETS = ("hubspot", "pipedrive", "salesforce")
-MOST_PEOPLE = 1_000
 _PEOPLE = re.compile(r"\s*;\s*")
 _CLOCK = re.compile(r"(\d+):(\d\d)(?::\d\d)?")
 
@@ -38,6 +37,9 @@ _MINUTES: Mapping[str, Callable[[str], float]] = {
     "milliseconds": lambda text: float(text) / 60_000,
     "length": _clock_minutes,
 }
+_TOO_MANY = ("recipient", "too-many-recipients",
+             f"more than {MOST_RECIPIENTS:,} contacts are named")  # fmt: skip
+_NO_LENGTH = "duration", "bad-number", "the duration cannot be read; set to unknown"
 _KEPT = ("sender", "recipient", "time", "interaction", "channel", "direction", "status", "duration")
 
 
@@ -146,8 +148,8 @@ def read_activities(path: Path, options: Mapping[str, Any], *, preset: Preset) -
     activities = _Activities(preset, options)
     lines = np.arange(table.rows) if plain.places is None else plain.places
     for place, cells in zip(lines.tolist(), _rows(table, places), strict=True):
-        activities.add(place, cells)
-    return activities.reading(plain)
+        activities.read(place, cells)
+    return activities.finished(plain)
 
 
 def _expect_columns(path: Path, preset: Preset, places: Mapping[str, str]) -> None:
@@ -167,29 +169,23 @@ def _rows(table: Table, places: Mapping[str, str]) -> Iterable[dict[str, str]]:
         yield {m: (v or "").strip() for m, v in zip(columns, values, strict=True)}
 
 
-class _Activities:
+class _Activities(Collected):
     """Collects activities."""
 
     def __init__(self, preset: Preset, options: Mapping[str, Any]) -> None:
+        super().__init__(_KEPT, "activity in line", options.get("skip"))
         self.preset, self.options = preset, options
-        self.rows: list[tuple[Any, ...]] = []
-        self.places: list[int] = []
-        self.ignored: list[Finding] = []
-        self.rejected: list[Finding] = []
-        self.repaired: list[Finding] = []
         self.remarked = False
 
-    def add(self, place: int, cells: Mapping[str, str]) -> None:
+    def read(self, place: int, cells: Mapping[str, str]) -> None:
         """Take in an activity."""
         kind = cells.get("kind", "").lower()
         if kind in self.preset.aside:
-            reason = self.preset.aside[kind]
-            self.ignored.append(Finding(place, "", "", reason, "not-a-contact"))
+            self.ignore(place, ("", "not-a-contact", self.preset.aside[kind]))
             return
         people = [name for name in _PEOPLE.split(cells["recipient"]) if name]
-        if len(people) > MOST_PEOPLE:
-            reason = f"more than {MOST_PEOPLE:,} contacts are named"
-            self.rejected.append(Finding(place, "recipient", "", reason, "too-many-recipients"))
+        if len(people) > MOST_RECIPIENTS:
+            self.reject(place, _TOO_MANY)
             return
         channel = self._word("kind", kind)
         unsaid = "mutual" if channel in CHANNELS and CHANNELS[channel].mutual else "outbound"
@@ -199,9 +195,8 @@ class _Activities:
             self._word("status", cells.get("status", "").lower()) or None,
             self._minutes(place, cells),
         )  # fmt: skip
-        for person in people or [None]:
-            self.rows.append((cells["sender"] or None, person, *shared))
-            self.places.append(place)
+        sender = cells["sender"] or None
+        self.add(place, ((sender, person, *shared) for person in people or [None]))
 
     def _word(self, meaning: str, word: str) -> str:
         return self.preset.words.get(meaning, {}).get(word, word)
@@ -229,24 +224,11 @@ class _Activities:
                 try:
                     return minutes(cells[unit])
                 except ValueError:
-                    reason = "the duration cannot be read; set to unknown"
-                    self.repaired.append(Finding(place, "duration", "", reason, "bad-number"))
+                    self.repair(place, _NO_LENGTH)
         return None
 
-    def reading(self, plain: Reading) -> Reading:
+    def finished(self, plain: Reading) -> Reading:
         """Return the rows, and the account of the activities."""
-        columns = list(zip(*self.rows, strict=True)) or [()] * len(_KEPT)
-        skip = self.options.get("skip", never)
-        frame = {
-            name: array_column(cells)
-            for name, cells in zip(_KEPT, columns, strict=True)
-            if not skip(name)
-        }
-        rejected = (*plain.rejected, *self.rejected)
-        remark = (f"{self.preset.remark}; --time-format says otherwise",) if self.remarked else ()
-        return Reading(
-            frame=frame, rows_in=len(self.rows) + len(rejected) + len(self.ignored),
-            rejected=tuple(sorted(rejected)), repaired=tuple(self.repaired),
-            ignored=tuple(self.ignored), places=np.array(self.places, dtype=np.int64),
-            unit="activity in line", notes=remark,
-        )  # fmt: skip
+        self.rejected.extend(plain.rejected)
+        remark = f"{self.preset.remark}; --time-format says otherwise"
+        return self.reading([remark] if self.remarked else [])

@@ -26,9 +26,6 @@ EVENT_PROPERTIES = frozenset({
 _STAMPS = ("DTSTAMP", "LAST-MODIFIED", "CREATED")
 _THINGS = frozenset({"ROOM", "RESOURCE"})
 
-Fault = tuple[str, str, str]
-"""Column, code and reason."""
-
 
 @attrs.define(slots=True, kw_only=True)
 class Event:

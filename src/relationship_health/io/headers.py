@@ -18,14 +18,12 @@ from relationship_health.io.addresses import (
     is_too_deep,
     read_addresses,
 )
+from relationship_health.io.collecting import Fault
 
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _LONGEST_ID = 998
 _BULK = frozenset({"bulk", "junk", "auto_reply"})
 _ADDRESSED = ("to", "cc", "bcc")
-
-Fault = tuple[str, str, str]
-"""Column, code and reason."""
 
 
 @attrs.frozen(slots=True, kw_only=True)

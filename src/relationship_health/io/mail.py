@@ -74,16 +74,16 @@ def read_mbox(path: Path, options: Mapping[str, Any]) -> Reading:
             )
             raise ReaderError(message)
         for number, block in enumerate(header_blocks(stream), 1):
-            letters.add(number, block)
-    return letters.reading()
+            letters.read(number, block)
+    return letters.finished()
 
 
 def read_eml(path: Path, options: Mapping[str, Any]) -> Reading:
     """Read a single message; options and result are those of :func:`read_mbox`."""
     letters = Letters(path, options)
     with _text(path) as stream:
-        letters.add(1, first_block(Lines(stream)))
-    return letters.reading()
+        letters.read(1, first_block(Lines(stream)))
+    return letters.finished()
 
 
 def read_maildir(path: Path, options: Mapping[str, Any]) -> Reading:
@@ -100,17 +100,17 @@ def read_maildir(path: Path, options: Mapping[str, Any]) -> Reading:
     for number, file in enumerate(_letters(path), 1):
         _, _, flags = file.name.rpartition(":2,")
         if "D" in flags and flags != file.name:
-            letters.ignore(number, "draft", "it is a draft")
+            letters.ignore(number, ("", "draft", "it is a draft"))
             continue
         try:
             with _text(file) as stream:
-                letters.add(number, first_block(Lines(stream)))
+                letters.read(number, first_block(Lines(stream)))
         except ReaderError:
             letters.reject(number, ("", "unreadable", "the file cannot be read as a message"))
     if not number:
         message = f"{path} holds no message, expected folders cur and new, or .eml files."
         raise ReaderError(message)
-    return letters.reading()
+    return letters.finished()
 
 
 def _letters(path: Path) -> Iterator[Path]:

@@ -7,18 +7,15 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from relationship_health.arrays import Column, array_column
 from relationship_health.columns import moment_from
 from relationship_health.errors import InputError
-from relationship_health.hookspecs import Finding, Reading
+from relationship_health.hookspecs import Reading
 from relationship_health.io.addresses import MOST_RECIPIENTS, mail_address
 from relationship_health.io.calendar_values import Values
-from relationship_health.io.events import Event, Fault, Guest, Parsed, parse
+from relationship_health.io.collecting import Collected, Fault
+from relationship_health.io.events import Event, Guest, Parsed, parse
 from relationship_health.io.occurrences import Window, occurrences
 from relationship_health.io.recurrence import Budget, RuleError
-from relationship_health.io.rejects import never, notes_on
 
 COLUMNS = ("sender", "recipient", "time", "interaction", "thread", "channel", "duration", "status",
            "answer")  # fmt: skip
@@ -28,29 +25,26 @@ _LENGTH = ("duration", "bad-length",
            "its end cannot be read, or lies before its start; set to unknown")  # fmt: skip
 _EXCEPTION = "time", "bad-exception", "a date that it has more, or less, cannot be read"
 _NO_UID = "interaction", "no-uid", "it has no UID; its place in the file stands in for it"
+_OUTSIDE = "", "no-occurrence", "it does not take place inside the window"
 _SCHEDULED = {"TENTATIVE": "scheduled", "CANCELLED": "cancelled"}
 
 
-class Meetings:
+class Meetings(Collected):
     """Collects the events of a calendar."""
 
     def __init__(self, path: Path, options: Mapping[str, Any], values: Values) -> None:
+        super().__init__(COLUMNS, "event", options.get("skip"))
         self.path, self.options, self.values = path, options, values
         self.most_guests = int(options.get("max_recipients") or MOST_RECIPIENTS)
         self.budget = Budget()
         self.events: list[Event] = []
-        self.rejected: list[Finding] = []
-        self.repaired: list[Finding] = []
-        self.ignored: list[Finding] = []
-        self.rows: list[tuple[Any, ...]] = []
-        self.places: list[int] = []
         self.names: dict[str, str] = {}
 
-    def add(self, event: Event) -> None:
+    def read(self, event: Event) -> None:
         """Take in an event; it is read when the whole calendar is known."""
         self.events.append(event)
 
-    def reading(self, settings: Mapping[str, str]) -> Reading:
+    def finished(self, settings: Mapping[str, str]) -> Reading:
         """Return the rows, and the account of the events."""
         here = self._zone(settings)
         parsed = [event for event in self._parsed(here) if self._is_sound(event)]
@@ -75,9 +69,9 @@ class Meetings:
     def _parsed(self, here: tzinfo) -> Iterator[Parsed]:
         for event in self.events:
             if event.aside:
-                self._ignore(event.place, "not-a-meeting", event.aside)
+                self.ignore(event.place, ("", "not-a-meeting", event.aside))
             elif not event.is_whole:
-                self._reject(event.place, ("", "cut-off", "the event does not end"))
+                self.reject(event.place, ("", "cut-off", "the event does not end"))
             else:
                 yield parse(event, self.values, here)
 
@@ -85,7 +79,7 @@ class Meetings:
         """Whether it is known when it takes place; else it is rejected."""
         fault = _spoilt(event)
         if fault is not None:
-            self._reject(event.place, fault)
+            self.reject(event.place, fault)
         return fault is None
 
     def _newest(self, events: Sequence[Parsed]) -> tuple[list[Parsed], dict[str, set[int]]]:
@@ -105,7 +99,7 @@ class Meetings:
         for event in events:
             if event.uid and newest[event.uid, _instance(event)] is not event:
                 reason = "the calendar has a later version of the event"
-                self._ignore(event.place, "superseded", reason)
+                self.ignore(event.place, ("", "superseded", reason))
             else:
                 kept.append(event)
         return kept, taken
@@ -128,21 +122,23 @@ class Meetings:
             return
         if not host:
             reason = "it names no organiser, and the calendar no owner"
-            self._reject(event.place, ("sender", "no-organiser", reason))
+            self.reject(event.place, ("sender", "no-organiser", reason))
             return
         series = bool(event.rules or event.more)
         try:
             moments = occurrences(event, self.values, taken if series else (), window, self.budget)
             self.budget.row(len(moments) * len(guests))
         except RuleError as error:
-            self._reject(event.place, ("time", error.code, error.reason))
+            self.reject(event.place, ("time", error.code, error.reason))
             return
         except ValueError:
             reason = "it lies outside of the years 1 to 9999"
-            self._reject(event.place, ("time", "bad-time", reason))
+            self.reject(event.place, ("time", "bad-time", reason))
             return
         if not moments:
-            self._ignore(event.place, "no-occurrence", "it does not take place inside the window")
+            self.ignore(
+                event.place, ("", "no-occurrence", "it does not take place inside the window")
+            )
             return
         self._repairs(event)
         status = "cancelled" if cancelled else _SCHEDULED.get(event.status)
@@ -157,11 +153,12 @@ class Meetings:
         instance = us if series else _instance(event)
         key = thread if instance is None else f"{thread}/{moment_from(instance):%Y%m%dT%H%M%SZ}"
         channel = "video" if event.on_screen else "meeting"
-        for guest in guests:
-            said = "declined" if guest.answer == "declined" else status
-            self.rows.append((host, guest.address, us, key, thread, channel, event.minutes,
-                              status or said, guest.answer or None))  # fmt: skip
-            self.places.append(event.place)
+        shared = (us, key, thread, channel, event.minutes)
+        self.add(event.place, (
+            (host, guest.address, *shared,
+             status or ("declined" if guest.answer == "declined" else None), guest.answer or None)
+            for guest in guests
+        ))  # fmt: skip
 
     def _guests(self, event: Parsed, host: str) -> list[Guest]:
         """Return who was invited by the host; everybody else is accounted for."""
@@ -169,10 +166,10 @@ class Meetings:
         aside = 0
         for guest in event.guests:
             if guest.is_thing:
-                self._ignore(event.place, "not-a-person", "a room or a device is nobody")
+                self.ignore(event.place, ("", "not-a-person", "a room or a device is nobody"))
             elif not guest.address:
                 reason = "it is no mail address"
-                self._reject(event.place, ("recipient", "bad-recipient", reason))
+                self.reject(event.place, ("recipient", "bad-recipient", reason))
             elif guest.address != host:
                 guests.setdefault(guest.address, guest)
                 continue
@@ -181,10 +178,10 @@ class Meetings:
             aside += 1
         if len(guests) > self.most_guests:
             reason = f"more than {self.most_guests:,} were invited"
-            self._reject(event.place, ("recipient", "too-many-recipients", reason))
+            self.reject(event.place, ("recipient", "too-many-recipients", reason))
             return []
         if not guests and not aside:
-            self._ignore(event.place, "no-guests", "nobody else was invited")
+            self.ignore(event.place, ("", "no-guests", "nobody else was invited"))
         self.names |= {guest.address: guest.name for guest in guests.values() if guest.name}
         return list(guests.values())
 
@@ -194,25 +191,10 @@ class Meetings:
             _LENGTH: event.faults & {"DTEND", "DURATION"},
             _EXCEPTION: event.faults & {"RDATE", "EXDATE"},
         }.items():  # fmt: skip
-            column, code, reason = fault
             if holds:
-                self.repaired.append(Finding(event.place, column, "", reason, code))
-
-    def _reject(self, place: int, fault: Fault) -> None:
-        column, code, reason = fault
-        self.rejected.append(Finding(place, column, "", reason, code))
-
-    def _ignore(self, place: int, code: str, reason: str) -> None:
-        self.ignored.append(Finding(place, "", "", reason, code))
+                self.repair(event.place, fault)
 
     def _account(self, window: Window, repeating: bool) -> Reading:  # noqa: FBT001
-        columns = list(zip(*self.rows, strict=True)) or [()] * len(COLUMNS)
-        frame = dict(zip(COLUMNS, map(array_column, columns), strict=True))
-        us = np.array(columns[2], dtype=np.int64)
-        frame["time"] = Column(
-            kind="time", values=us, missing=np.zeros(len(us), dtype=np.bool_), zoned=True
-        )
-        left_out = [name for name in COLUMNS if self.options.get("skip", never)(name)]
         events = "event" if len(self.events) == 1 else "events"
         notes = [f"{len(self.events):,} {events}; one row for each meeting and guest"]
         if repeating and window.until is None:
@@ -220,13 +202,7 @@ class Meetings:
                 f"what repeats for ever was followed to {window.written:%Y-%m-%d}, when the "
                 "calendar was last written"
             )
-        return Reading(
-            frame={name: column for name, column in frame.items() if name not in left_out},
-            rows_in=len(self.rows) + len(self.rejected) + len(self.ignored),
-            rejected=tuple(sorted(self.rejected)), repaired=tuple(sorted(self.repaired)),
-            ignored=tuple(sorted(self.ignored)), places=np.array(self.places, dtype=np.int64),
-            unit="event", notes=(*notes, *notes_on(left_out)), names=self.names,
-        )  # fmt: skip
+        return self.reading(notes, names=self.names)
 
 
 def _spoilt(event: Parsed) -> Fault | None:

@@ -46,7 +46,7 @@ def read(  # noqa: PLR0913  a log has that many columns, and a file that many fo
     time: str | None = None,
     our_side: OurSide = None,
     within: bool = True,
-    timezone: str = "UTC",
+    timezone: str | None = None,
     time_unit: Literal["s", "ms", "us"] | None = None,
     time_format: str | None = None,
     reader: str | None = None,
@@ -62,8 +62,10 @@ def read(  # noqa: PLR0913  a log has that many columns, and a file that many fo
         A table, a mailbox, a calendar, an export of a customer database, a database.
     sender, recipient, time : str, optional
         Columns that say who contacted whom and when; formats that know it need none.
-    our_side, within, timezone, time_unit, time_format
+    our_side, within, time_unit, time_format
         As for :meth:`Portfolio.from_frame`.
+    timezone : str, optional
+        Of times that carry none; by default that of a calendar, or else UTC.
     reader : str, optional
         Name of the format; by default it is known by content or suffix.
     plugins : "all", or iterable of names and plugin objects, optional
@@ -107,7 +109,7 @@ def read(  # noqa: PLR0913  a log has that many columns, and a file that many fo
     further |= {"timezone": timezone, "time_format": time_format, "skip": skip}
     reading = read_source(chosen, where, further)
     portfolio = log_of(
-        reading, our_side=our_side, within=within, timezone=timezone, time_unit=time_unit,
+        reading, our_side=our_side, within=within, timezone=timezone or "UTC", time_unit=time_unit,
         time_format=time_format, **{**columns, **{n: None for n, g in given.items() if g is None}},
     )  # fmt: skip
     if on_error == "raise":

@@ -110,7 +110,7 @@ def read_plan(path: Path) -> Plan:
     ):
         message = f"{path} names no sources, expected tables [[sources]] with a path or a url each."
         raise InputError(message)
-    zone = _typed(given, "timezone", str, str(path)) or "UTC"
+    zone = _typed(given, "timezone", str, str(path))
     plugins = given.get("plugins")
     return Plan(
         path=path, our_side=_texts(given, "our_side", str(path)),
@@ -129,7 +129,7 @@ def _profile(given: Mapping[str, Any], path: Path) -> str:
     return str(path.parent / name) if name.endswith(".toml") else name
 
 
-def _sources(table: Mapping[str, Any], path: Path, where: str, zone: str) -> list[Source]:
+def _sources(table: Mapping[str, Any], path: Path, where: str, zone: str | None) -> list[Source]:
     _expect_keys(table, _SOURCE, where)
     if ("path" in table) == ("url" in table):
         message = f"{where} has {'both' if 'path' in table else 'no'} path and url, expected one."
@@ -138,8 +138,9 @@ def _sources(table: Mapping[str, Any], path: Path, where: str, zone: str) -> lis
     constants = _texts_by_name(table, "set", where)
     _expect_keys(columns, _COLUMNS, f"{where}, columns")
     _expect_keys(constants, ("sender", "recipient", *OPTIONAL_NAMES), f"{where}, set")
+    zone = _typed(table, "timezone", str, where) or zone
     clock = Clock(
-        timezone=_typed(table, "timezone", str, where) or zone,
+        timezone=zone or "UTC",
         unit=_typed(table, "time_unit", str, where),
         format=_typed(table, "time_format", str, where),
     )
@@ -148,7 +149,7 @@ def _sources(table: Mapping[str, Any], path: Path, where: str, zone: str) -> lis
     _typed(table, "max_recipients", int, where)
     options = {name: table[name] for name in _READING if name in table}
     # What local readers of formats with clocks of their own need to know.
-    options |= {"timezone": clock.timezone, "time_format": clock.format}
+    options |= {"timezone": zone, "time_format": clock.format}
     shared = {
         "reader": _typed(table, "reader", str, where), "columns": columns, "constants": constants,
         "clock": clock, "options": options,
