@@ -9,7 +9,7 @@ import numpy as np
 from relationship_health.validation.asking import LOGISTIC, OWN
 from relationship_health.validation.bootstrap import Drawn
 from relationship_health.validation.judging import Verdict
-from relationship_health.validation.leaks import FEWEST_ROWS, TOO_GOOD, Leak
+from relationship_health.validation.leaks import FEWEST_ROWS, OUTSIDE, TOO_GOOD, Leak
 from relationship_health.validation.standing import ANSWERS, PROBABILITY, Standing
 from relationship_health.validation.targets import TARGETS
 
@@ -30,7 +30,8 @@ def leak_sentences(
             if v.score == leak.metric and not np.isnan(v.auc.value)
         ]
         shown = f" (AUC {' and '.join(areas)})" if areas else ""
-        yield f"{leak.sentence}{shown}. Its figures are worth nothing{tainted}."
+        unless = "Unless that was known at the origins, its" if leak.kind == OUTSIDE else "Its"
+        yield f"{leak.sentence}{shown}. {unless} figures are worth nothing{tainted}."
     for verdict in verdicts:
         if (
             verdict.score not in named
