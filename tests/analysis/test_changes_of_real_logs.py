@@ -126,3 +126,35 @@ def test_purchases_to_expect(shared_data: Path) -> None:
     # What really came: 5,619 days worth 211,934.34.
     assert table["lower"][days] <= 5619 <= table["upper"][days]
     assert table["lower"][worth] <= 211_934.34 <= table["upper"][worth]
+
+
+def test_products_of_a_crm(shared_data: Path) -> None:
+    """Deals opened for each product, and those won, are counted as a filter of the export does."""
+    deals = pl.read_csv(shared_data / "crm_export" / "sales_pipeline.csv.gz").with_columns(
+        pl.col("engage_date", "close_date").str.to_date("%d-%m-%Y")
+    )
+    known = deals.filter(pl.col("account").is_not_null())
+    opened = known.filter(pl.col("engage_date").is_not_null())
+    won = known.filter(pl.col("deal_stage") == "Won")
+    portfolio = rh.Portfolio.from_frame(
+        opened.select("sales_agent", "account", "engage_date", "product"),
+        sender="sales_agent", recipient="account", time="engage_date",
+        our_side=set(opened["sales_agent"]),
+        transactions=won.select("account", "product", time="close_date", value="close_value"),
+    )  # fmt: skip
+    found = then_and_now(portfolio, rh.Engine(), "2017-06-30", "2017-12-31")
+    table = found.columns()
+    days = pl.date(2017, 6, 30), pl.date(2017, 12, 31)
+    within = pl.col("engage_date").is_between(*days, closed="right")
+    mine = opened.filter(within & (pl.col("product") == "GTX Pro"))
+    place = table["measure"].tolist().index("contacts about GTX Pro")
+    assert table["now"][place] == mine.height == 560
+    sold = won.filter(pl.col("close_date").is_between(*days, closed="right"))
+    worth = sold["close_value"].to_numpy()
+    of_it = worth[(sold["product"] == "GTX Pro").to_numpy()].sum()
+    share = table["measure"].tolist().index("share of GTX Pro")
+    assert table["now"][share] == pytest.approx(of_it / worth.sum())
+    # No answer of a customer is in a list of deals, and that is said.
+    assert "Contact: none that the other side took part in is recorded in either window." in (
+        found.missing
+    )

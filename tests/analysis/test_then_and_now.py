@@ -156,6 +156,16 @@ def test_little_data_is_answered_with_what_is_missing(make: Callable[[], rh.Port
     assert_presentable(found)
 
 
+def test_only_ours_is_no_contact() -> None:
+    """Where nobody answers there is nothing to compare, and that is said."""
+    log = {"sender": ["us", "us"], "recipient": ["b", "b"], "time": ["2026-03-01", "2026-09-01"]}
+    portfolio = rh.Portfolio.from_frame(log, our_side={"us"})
+    found = then_and_now(portfolio, rh.Engine(), "2026-06-10", "2026-10-10")
+    assert "Contact: none that the other side took part in is recorded in either window." in (
+        found.missing
+    )
+
+
 def test_nothing_is_an_answer() -> None:
     """An empty portfolio has nothing to compare."""
     found = then_and_now(portfolios.empty(), rh.Engine(), THEN, NOW)

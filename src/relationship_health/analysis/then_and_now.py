@@ -350,6 +350,8 @@ def _lacking(
         found.append("Product mix: needs transactions with a product in one of the two windows.")
     elif "contacts against purchases" not in asked:
         found.append("Contacts about a product against its purchases: needs column product.")
+    if not measures[0].involved["then"].any() and not measures[0].involved["now"].any():
+        found.append("Contact: none that the other side took part in is recorded in either window.")
     if not portfolio.sided.any():
         found.append("Who is a customer: no side is ours, so every relationship counts.")
     return tuple(found)
