@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from relationship_health.analysis import report_sections
+from relationship_health.hookspecs import ReportSection, hookimpl
 from tests.cli.conftest import COLUMNS, Run
 
 
@@ -56,3 +59,33 @@ def test_a_bad_target_is_refused_before_any_work(
     assert ended.code == 2
     assert reason in ended.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_report_tells_programs_what_it_holds(tmp_path: Path, log: Path, run: Run) -> None:
+    """With --json there is one document: where it is, of how many, and every section."""
+    target = tmp_path / "out.html"
+    ended = run("report", log, *COLUMNS, "-o", target, "--json")
+    told = json.loads(ended.out)
+    assert (told["report"], told["relationships"]) == (str(target), 2)
+    sections = {section["name"]: section for section in told["sections"]}
+    assert sections["attention"]["rows"] == 2
+    assert {section["fault"] for section in sections.values()} == {""}
+    assert sections["data_quality"]["missing"]
+
+
+def test_a_section_that_fails_is_told_and_ends_with_3(
+    tmp_path: Path, log: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report is written with all that works, as when any plugin fails."""
+
+    def fail(_: object) -> None:
+        message = "no luck"
+        raise ValueError(message)
+
+    section = ReportSection(name="my.own", title="My own", columns=fail)
+    monkeypatch.setattr(report_sections, "rh_report_sections", hookimpl(lambda: (section,)))
+    ended = run("report", log, *COLUMNS, "-o", tmp_path / "out.html", "--json")
+    assert ended.code == 3
+    assert "failed (ValueError: no luck)" in ended.err
+    assert "no luck" in json.loads(ended.out)["sections"][0]["fault"]
+    assert "Data quality" in (tmp_path / "out.html").read_text("utf-8")

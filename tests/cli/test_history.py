@@ -76,3 +76,13 @@ def test_half_a_relationship_is_refused(run: Run, log: Path) -> None:
     assert wrong.code == 1
     assert "did you mean 'bo@them.example'?" in wrong.err
     assert run("history", log, *COLUMNS, "-o", log).code == 2
+
+
+def test_health_is_drawn_on_one_line(run: Run, log: Path) -> None:
+    """One bar for each date, on stderr: what is piped stays a table."""
+    ended = run("history", log, *PAIR, *COLUMNS, *AT, "--dates", 3, "--every", 20)
+    drawn = ended.err.splitlines()[-1]
+    assert drawn.startswith("health, 0 to 100: |")
+    assert len(drawn.split("|")[1]) == 3
+    assert drawn.endswith("| 2026-09-22 to 2026-11-01.")
+    assert "|" not in ended.out

@@ -166,3 +166,11 @@ def test_a_new_plugin_installs_passes_and_is_found(run: Run, tmp_path: Path) -> 
            str(site / "rh_acme" / "__init__.py"))  # fmt: skip
     checked = python("-m", "relationship_health.cli", "plugins", "check", "rh-acme")
     assert checked.splitlines()[-1] == "rh-acme: 36 passed, 5 skipped."
+
+
+def test_new_files_are_listed_as_json(run: Run, tmp_path: Path) -> None:
+    """With --json stdout is one document: the folder, and every file that was made."""
+    told = json.loads(run("plugins", "new", "rh-acme", "-o", tmp_path, "--json").out)
+    assert told["folder"] == str(tmp_path / "rh-acme")
+    made = {str(path) for path in (tmp_path / "rh-acme").rglob("*") if path.is_file()}
+    assert set(told["files"]) == made

@@ -68,3 +68,14 @@ def test_a_table_in_a_terminal_is_as_wide_as_that(
     shown = re.sub(r"\x1b\[[\d;]*m", "", run("score", log, *columns).out)
     assert 60 < max(map(len, shown.splitlines())) <= 70
     assert "\x1b" not in shown
+
+
+@pytest.mark.needs("rich")
+def test_bars_are_drawn_in_what_the_terminal_can_show() -> None:
+    """Eight steps from 0 to the highest, blank where unknown, ASCII where there are no bars."""
+    from relationship_health.cli.printing import sparkline
+
+    values = [0.0, 12.4, 12.6, 50.0, float("nan"), 99.9, 100.0]
+    assert sparkline(values, 100.0, encoding="utf-8") == "▁▁▂▅ ██"
+    assert sparkline(values, 100.0, encoding="ascii") == "__.= ##"
+    assert sparkline([], 100.0, encoding="utf-8") == ""

@@ -11,6 +11,9 @@ except ModuleNotFoundError as error:
     MISSING = (error.name or "").partition(".")[0]
     if MISSING not in {"cyclopts", "rich"}:
         raise
+except KeyboardInterrupt:  # loading takes a moment, and there is nothing yet to tidy up
+    sys.stderr.write("Interrupted.\n")
+    raise SystemExit(130) from None
 
 
 def main() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -20,7 +20,7 @@ from relationship_health.cli.kept import check_options_file, kept_options
 from relationship_health.cli.new_plugin import new_plugin
 from relationship_health.cli.options import PluginChoice
 from relationship_health.cli.plugins import list_plugins
-from relationship_health.cli.printing import say
+from relationship_health.cli.printing import say, show_lines
 from relationship_health.cli.read import read
 from relationship_health.cli.report import report
 from relationship_health.cli.score import score
@@ -62,6 +62,19 @@ plugins_app.command(list_plugins, name="list")
 plugins_app.command(check_installed, name="check")
 plugins_app.command(new_plugin, name="new")
 app.command(plugins_app)
+
+
+@app.command
+def completion(shell: Literal["bash", "zsh", "fish", "powershell"], /) -> int:
+    """Print what makes a shell complete commands and options; nothing is installed.
+
+    Parameters
+    ----------
+    shell
+        For which shell.
+    """
+    show_lines([app.generate_completion(shell=shell)])
+    return DONE
 
 
 @app.meta.default

@@ -15,7 +15,7 @@ from relationship_health.cli.complaints import UsageError
 from relationship_health.cli.explain import find
 from relationship_health.cli.loading import load_file
 from relationship_health.cli.options import SHOWING, Options, PluginChoice
-from relationship_health.cli.printing import progress, say, show_lines, show_table
+from relationship_health.cli.printing import progress, say, show_lines, show_table, sparkline
 from relationship_health.cli.score import check_output, spare_inputs
 from relationship_health.columns import moment_from
 from relationship_health.composite import BANDS, Scorecard, ScoreHistory
@@ -99,9 +99,20 @@ def history(  # noqa: PLR0913  the arguments of a command are its interface
         show_lines(json_lines(scored.columns()))
     elif chosen is None:
         show_table(OF_ALL, map(_of_all, scored), folding=frozenset())
+        _draw("median health", scored)
     else:
         show_table(OF_ONE, _of_one(scored), folding=frozenset())
+        _draw("health", scored)
     return 0 if log.whole(*scored) else 3
+
+
+def _draw(what: str, scored: ScoreHistory[Scorecard]) -> None:
+    """Say on one line how health went."""
+    healths = [card.health[~np.isnan(card.health)] for card in scored]
+    medians = [float(np.median(health)) if len(health) else np.nan for health in healths]
+    first, last = scored[0].as_of, scored[-1].as_of
+    bars = sparkline(medians, 100.0)
+    say(f"{what}, 0 to 100: |{bars}| {first:%Y-%m-%d} to {last:%Y-%m-%d}.")
 
 
 def _check(dates: Dates, source: str | None, target: str | None) -> None:

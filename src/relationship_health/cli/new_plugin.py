@@ -13,7 +13,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from relationship_health.cli.complaints import UsageError
-from relationship_health.cli.printing import say, show
+from relationship_health.cli.printing import say, show, show_json
 
 TEMPLATES = Path(__file__).with_name("template")
 FILES: Mapping[str, str] = {
@@ -30,7 +30,11 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def new_plugin(
-    name: str, /, *, output: Annotated[Path | None, Parameter(alias="-o")] = None
+    name: str,
+    /,
+    *,
+    output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Make a small package with one metric, its tests, and the entry point that makes it a plugin.
 
@@ -40,18 +44,23 @@ def new_plugin(
         Name of the distribution: small letters, digits and single hyphens, such as rh-acme.
     output
         Folder in which the package's own folder is made; by default the working folder.
+    json
+        Print the files as JSON.
     """
     words = _words(name)
     folder = (output or Path()) / name
     if folder.exists():
         message = f"{folder} exists already, expected a name that is free: choose another."
         raise UsageError(message)
-    for template, place in FILES.items():
-        path = folder / Template(place).substitute(words)
+    paths = [folder / Template(place).substitute(words) for place in FILES.values()]
+    for template, path in zip(FILES, paths, strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
         text = (TEMPLATES / template).read_text("utf-8")
         path.write_text(Template(text).substitute(words), "utf-8")
-        show(str(path))
+    if json:
+        show_json({"folder": str(folder), "files": [str(path) for path in paths]})
+    else:
+        show("\n".join(map(str, paths)))
     say(f"Next: cd {folder} && python -m pip install -e '.[test]' && python -m pytest")
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+BARS, ASCII_BARS = "▁▂▃▄▅▆▇█", "_.:-=+*#"
 _NO_WRAP_WIDTH = 1_000_000
 _LONGEST = 200
 
@@ -90,6 +92,27 @@ def show_table(
     with wide.capture() as captured:
         wide.print(table)
     show_lines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def sparkline(values: Iterable[float], highest: float, *, encoding: str | None = None) -> str:
+    """Return numbers from 0 to ``highest`` as a row of bars; unknown ones are blank.
+
+    ``encoding`` is that of stderr by default; where it has no bars, signs of ASCII stand for them.
+
+    Examples
+    --------
+    >>> sparkline([0.0, 49.0, float("nan"), 100.0], 100.0, encoding="utf-8")
+    '▁▄ █'
+    """
+    bars = BARS
+    try:
+        bars.encode(encoding or sys.stderr.encoding or "ascii")
+    except UnicodeEncodeError:
+        bars = ASCII_BARS
+    return "".join(
+        " " if math.isnan(value) else bars[min(int(value / highest * len(bars)), len(bars) - 1)]
+        for value in values
+    )
 
 
 @contextmanager

@@ -36,8 +36,8 @@ def replacing(path: Path) -> Iterator[Path]:
         message = f"{path} is no regular file, expected a file to write to."
         raise InputError(message)
     try:
-        draft.touch(exist_ok=False)
         try:
+            draft.touch(exist_ok=False)
             yield draft
             _flush(draft)
             draft.replace(target)
