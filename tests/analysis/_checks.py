@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from html.parser import HTMLParser
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -49,6 +48,7 @@ def assert_drawable(result: Result) -> None:
     assert found.get_ylabel()
     assert found.get_title(loc="left")
     found.figure.canvas.draw()
+    plt = pytest.importorskip("matplotlib.pyplot")
     (_, given) = plt.subplots()
     assert result.plot(given) is given  # type: ignore[attr-defined]
     plt.close("all")
