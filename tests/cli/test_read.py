@@ -99,6 +99,19 @@ def test_what_people_wrote_is_never_shown(run: Run, mailbox: Path, tmp_path: Pat
             ended = run(command, path)
             assert CANARY not in ended.out + ended.err
     assert CANARY not in run("explain", mailbox, "ana@us.example", "bo@them.example").out
+    for command, end in (("score", "csv"), ("score", "json"), ("history", "json")):
+        written = tmp_path / f"out.{end}"
+        assert run(command, mailbox, "-o", written).code == 0
+        assert CANARY.encode() not in written.read_bytes()
+
+
+@pytest.mark.needs("jinja2", "matplotlib")
+def test_what_people_wrote_is_in_no_report(run: Run, mailbox: Path, tmp_path: Path) -> None:
+    """The page for others holds no word of a body or a subject."""
+    page = tmp_path / "report.html"
+    assert run("report", mailbox, "-o", page).code == 0
+    assert b"bo@them.example" in page.read_bytes()
+    assert CANARY.encode() not in page.read_bytes()
 
 
 def test_a_missing_file_is_one_sentence(run: Run, tmp_path: Path) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import traceback
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import relationship_health as rh
 from relationship_health.errors import ColumnError, InputError, ReaderError, RowError
@@ -155,6 +158,42 @@ def test_a_meeting_and_its_mails_count_once(tmp_path: Path) -> None:
             {(3, 0), (1, 3)} if order[0] == "a.mbox" else {(4, 0), (0, 3)}
         )
         assert len(portfolio.time) == 5
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["ana", "bo", "cy"]), st.sampled_from(["bo", "cy", "dee"]),
+        st.integers(1, 28), st.sampled_from(["email", "phone", ""]),
+        st.sampled_from(["5", "x", ""]),
+    ),
+    min_size=1, max_size=12,
+)  # fmt: skip
+
+
+@settings(
+    max_examples=max(20, settings().max_examples // 10),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(rows=ROWS, cuts=st.lists(st.integers(0, 12), max_size=3))
+def test_cutting_a_log_into_files_changes_nothing(
+    rows: list[tuple[str, str, int, str, str]], cuts: list[int], tmp_path: Path
+) -> None:
+    """A log in one file and the same in several give one portfolio and the same account."""
+    header = "sender,recipient,time,channel,duration\n"
+    lines = [f"{a},{b},2026-01-{day:02}T09:00Z,{how},{long}\n" for a, b, day, how, long in rows]
+    places = sorted({0, len(lines), *(cut for cut in cuts if cut < len(lines))})
+    (tmp_path / "whole.csv").write_text(header + "".join(lines))
+    text = 'our_side = "ana"\n'
+    for number, (first, last) in enumerate(pairwise(places)):
+        (tmp_path / f"{number}.csv").write_text(header + "".join(lines[first:last]))
+        text += f'[[sources]]\npath = "{number}.csv"\n'
+    (tmp_path / "p.toml").write_text(text)
+    whole = rh.read(tmp_path / "whole.csv", our_side={"ana"}.__contains__, on_error="collect")
+    joined = rh.read_project(tmp_path / "p.toml", on_error="collect").portfolio
+    assert joined == whole
+    for name in ("rows_in", "accepted", "repaired", "ignored", "rejected"):
+        assert getattr(joined.issues, name) == getattr(whole.issues, name)
+    assert sorted(i.code for i in joined.issues) == sorted(i.code for i in whole.issues)
 
 
 def test_ids_of_tables_stay_inside_them(tmp_path: Path) -> None:

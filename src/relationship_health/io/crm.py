@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,7 @@ class Preset:
         return places
 
 
+@cache
 def read_preset(name: str) -> Preset:
     """Return a preset by its name."""
     text = Path(__file__).parent.joinpath("presets", f"{name}.toml").read_text("utf-8")
