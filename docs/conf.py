@@ -91,6 +91,7 @@ _INTERNAL = frozenset({
     "relationship_health.columns.accounting._Group",
     "relationship_health.columns.standard.OptionalColumns",
     "relationship_health.composite.scorer.Scorer",
+    "relationship_health.sources.opening.ReadOptions",
 })  # fmt: skip
 
 

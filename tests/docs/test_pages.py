@@ -11,7 +11,15 @@ pytest.importorskip("sybil")
 from tests.docs._pages import DOCS, PAGES, ROOT, commands, run_page
 
 pytestmark = pytest.mark.needs(
-    "cyclopts", "duckdb", "jinja2", "pandas", "polars", "pyarrow", "scipy", "sqlalchemy"
+    "cyclopts",
+    "duckdb",
+    "icalendar",
+    "jinja2",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "scipy",
+    "sqlalchemy",
 )
 
 
