@@ -88,7 +88,7 @@ _INTERNAL = frozenset({
     "relationship_health.analysis.paths.Links",
     "relationship_health.analysis.since.Since",
     "relationship_health.arrays.Column",
-    "relationship_health.columns.accounting._Group",
+    "relationship_health.columns.accounting.Group",
     "relationship_health.columns.standard.OptionalColumns",
     "relationship_health.composite.scorer.Scorer",
     "relationship_health.sources.opening.ReadOptions",
