@@ -283,6 +283,8 @@ def test_one_file_is_read_in_one_call(folder: Path) -> None:
         rh.read(path, ownr="ana")  # type: ignore[call-arg]  # the mistake is the test
     with pytest.raises(InputError, match="holds stakeholders, expected interactions"):
         rh.read(folder / "people.vcf")
+    with pytest.raises(InputError, match="read it with read_project"):
+        rh.read(folder / "project.toml")
 
 
 @pytest.mark.needs("sqlalchemy")

@@ -115,13 +115,20 @@ def read_maildir(path: Path, options: Mapping[str, Any]) -> Reading:
 
 def _letters(path: Path) -> Iterator[Path]:
     """Give the files of a maildir and its subfolders, or else the .eml files of a folder."""
-    boxes = [path, *sorted(child for child in path.iterdir() if child.name.startswith("."))]
+    boxes = [path, *(child for child in _children(path) if child.name.startswith("."))]
     folders = [box / part for box in boxes for part in _PARTS if (box / part).is_dir()]
     if not folders:
-        yield from sorted(file for file in path.iterdir() if file.suffix.lower() == ".eml")
-        return
+        yield from (file for file in _children(path) if file.suffix.lower() == ".eml")
     for folder in folders:
-        yield from sorted(file for file in folder.iterdir() if not file.name.startswith("."))
+        yield from (file for file in _children(folder) if not file.name.startswith("."))
+
+
+def _children(folder: Path) -> list[Path]:
+    """Return what is in a folder, in order; nothing where it may not be looked into."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 @contextmanager

@@ -105,6 +105,9 @@ def read(  # noqa: PLR0913  a log has that many columns, and a file that many fo
         return name not in columns.values() and is_content(name)
 
     where = _located(source)
+    if isinstance(where, Path) and where.suffix.lower() == ".toml":
+        message = f"{where} is a project, expected a single source: read it with read_project."
+        raise InputError(message)
     chosen = choose_reader(where, _readers(plugins), reader)
     further |= {"timezone": timezone, "time_format": time_format, "skip": skip}
     reading = read_source(chosen, where, further)
