@@ -225,3 +225,17 @@ def test_a_phone_needs_no_sideways_scrolling(browser: Browser, usual: Path) -> N
         wide = page.evaluate("""[...document.querySelectorAll(".scroll")]
             .filter((region) => region.scrollWidth > region.clientWidth + 1).length""")
         assert wide == 0
+
+
+def test_paper_has_what_can_be_read_there(browser: Browser, usual: Path) -> None:
+    """On a sheet of A4 on its side nothing is cut off, and nothing stands there to be clicked."""
+    with opened(browser, usual, viewport={"width": 1020, "height": 720}) as (page, _):
+        page.emulate_media(media="print")
+        for selector in ("nav", "#search", "#next", "#people button", ".skip"):
+            assert not page.locator(selector).first.is_visible(), selector
+        assert page.locator("#people > tr").first.is_visible()
+        assert (
+            page.evaluate("""[...document.querySelectorAll("table")]
+            .filter((table) => table.offsetWidth > document.body.clientWidth).length""")
+            == 0
+        )
