@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,32 @@ def test_bars_are_drawn_in_what_the_terminal_can_show() -> None:
     assert sparkline(values, 100.0, encoding="utf-8") == "▁▁▂▅ ██"
     assert sparkline(values, 100.0, encoding="ascii") == "__.= ##"
     assert sparkline([], 100.0, encoding="utf-8") == ""
+
+
+class Terminal(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        """Return that it is one."""
+        return True
+
+
+@pytest.mark.needs("rich")
+@pytest.mark.parametrize("width", [30, 60, 200])
+def test_no_terminal_is_too_narrow(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is cut off: cells fold, addresses before their @, and at worst the lines wrap."""
+    from relationship_health.cli.printing import show_table
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(width))
+    cells = ("somebody@there.example", "2026-09-05", "established", "Silent for far too long.")
+    show_table(("who", "when", "status", "why"), [cells], folding=frozenset({"who", "why"}))
+    shown = re.sub(r"\x1b\[[\d;]*m", "", terminal.getvalue())
+    assert all(name in shown for name in ("2026-09-05", "established", "@there.example"))
+    assert ("somebody@there.example" in shown) == (width != 60)
+    assert set("".join(cells).replace(" ", "")) <= set(shown)
+    if width != 30:
+        assert max(map(len, shown.splitlines())) <= width

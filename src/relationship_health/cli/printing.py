@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -17,6 +18,9 @@ from rich.text import Text
 BARS, ASCII_BARS = "▁▂▃▄▅▆▇█", "_.:-=+*#"
 _NO_WRAP_WIDTH = 1_000_000
 _LONGEST = 200
+_GAP = 2
+_NARROWEST = 8
+"""Signs that a column needs at least whose cells fold."""
 
 
 def clean(text: object) -> str:
@@ -66,6 +70,8 @@ def show_table(
 ) -> None:
     """Print a table as wide as the terminal; one line per row where stdout is none.
 
+    A terminal that is too narrow for what may not fold wraps the lines itself: nothing is cut off.
+
     Parameters
     ----------
     names : sequence of str
@@ -74,7 +80,32 @@ def show_table(
         Columns whose cells may take several lines where the terminal is narrow.
     """
     terminal = Console(file=sys.stdout)
-    plain = not terminal.is_terminal
+    cells = [[clean(cell) for cell in row] for row in rows]
+    widths = [max(map(cell_len, column)) + _GAP for column in zip(names, *cells, strict=True)]
+    needed = sum(
+        _NARROWEST if name in folding else width for name, width in zip(names, widths, strict=True)
+    )
+    if terminal.is_terminal and needed <= terminal.width:
+        if sum(widths) > terminal.width:
+            cells = [[_address_folded(cell) for cell in row] for row in cells]
+        terminal.print(_table(names, cells, folding=folding))
+        return
+    wide = Console(file=sys.stdout, width=_NO_WRAP_WIDTH, color_system=None)
+    with wide.capture() as captured:
+        wide.print(_table(names, cells, folding=None))
+    show_lines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def _address_folded(cell: str) -> str:
+    """Break an address where a reader would."""
+    return cell if " " in cell else cell.replace("@", "\n@")
+
+
+def _table(
+    names: Sequence[str], cells: Sequence[Sequence[str]], *, folding: frozenset[str] | None
+) -> Table:
+    """Lay a table out; without ``folding`` it is plain, and no cell folds."""
+    plain = folding is None
     table = Table(
         box=None if plain else box.SIMPLE_HEAD,
         show_edge=False,
@@ -82,16 +113,12 @@ def show_table(
         padding=(0, 2 if plain else 1, 0, 0),
     )
     for name in names:
-        table.add_column(Text(name), no_wrap=plain or name not in folding, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(clean(cell)) for cell in row))
-    if not plain:
-        terminal.print(table)
-        return
-    wide = Console(file=sys.stdout, width=_NO_WRAP_WIDTH, color_system=None)
-    with wide.capture() as captured:
-        wide.print(table)
-    show_lines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+        table.add_column(
+            Text(name), no_wrap=folding is None or name not in folding, overflow="fold"
+        )
+    for row in cells:
+        table.add_row(*map(Text, row))
+    return table
 
 
 def sparkline(values: Iterable[float], highest: float, *, encoding: str | None = None) -> str:
