@@ -343,3 +343,16 @@ def test_bodies_and_subjects_come_out_nowhere(
         told += ["".join(traceback.format_exception(error))]
     assert CANARY in (folder / "mail" / "b-got.mbox").read_text()
     assert CANARY not in "".join(told)
+
+
+@pytest.mark.needs("sqlalchemy")
+def test_bodies_and_subjects_are_in_no_store(folder: Path) -> None:
+    """No byte of what people wrote is in any file of a store that keeps the scores."""
+    project = rh.read_project(folder / "project.toml", on_error="collect")
+    kept = folder / "kept"
+    kept.mkdir()
+    store = rh.ScoreStore(url=f"sqlite:///{kept / 'scores.db'}")
+    store.save(rh.score(project.portfolio, as_of="2026-03-01"))
+    written = b"".join(file.read_bytes() for file in kept.iterdir())
+    assert b"bo@them.example" in written
+    assert CANARY.encode() not in written

@@ -294,7 +294,13 @@ def test_a_section_may_show_an_answer_and_only_columns_that_it_has() -> None:
 
 
 @pytest.mark.parametrize(
-    "plugin", ["relationship_health.metrics.momentum", "relationship_health.composite.aggregation"]
+    "plugin",
+    [
+        "relationship_health.metrics.momentum",
+        "relationship_health.composite.aggregation",
+        "relationship_health.io.mail",
+        "relationship_health.io.crm",
+    ],
 )
 def test_a_built_in_plugin_passes_by_its_name(plugin: str) -> None:
     """A built-in is loaded for the check as a stranger is."""

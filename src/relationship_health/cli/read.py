@@ -20,7 +20,7 @@ from relationship_health.columns import Issues, Portfolio, trace
 from relationship_health.errors import ColumnError, InputError
 from relationship_health.frames import read_table
 from relationship_health.hookspecs import Reading
-from relationship_health.sources import Plan, Suggestion, origin_of
+from relationship_health.sources import Plan, Suggestion, origin_of, suggest
 
 FINDINGS = ("table", "action", "rows", "code", "first", "reason")
 SOURCES = ("source", "table", "rows", "accepted", "repaired", "ignored", "rejected")
@@ -45,7 +45,7 @@ def read(
     /,
     *,
     options: Options = _DEFAULT,
-    suggest: Annotated[bool, Parameter(group=SHOWING, negative="")] = False,
+    suggestions: Annotated[bool, Parameter(name="--suggest", group=SHOWING, negative="")] = False,
     json: Annotated[bool, Parameter(group=SHOWING, negative="")] = False,
     plugins: Annotated[PluginChoice, Parameter(parse=False)],
 ) -> int:
@@ -57,8 +57,8 @@ def read(
         The log, or a project file that ends in .toml.
     options
         How the log is read.
-    suggest
-        List pairs of ids of a project that may be one person.
+    suggestions
+        List pairs of ids that may be one person.
     json
         Print everything as JSON.
     plugins
@@ -69,9 +69,9 @@ def read(
     engine = make_engine(with_plan(options, plan), plugins, plan)
     seen = _project(plan, options, engine) if plan else _file(file, options, engine)
     if json:
-        show_json(_as_json(file, seen, suggest=suggest))
+        show_json(_as_json(file, seen, suggest=suggestions))
     else:
-        _print(file, seen, suggest=suggest)
+        _print(file, seen, suggest=suggestions)
     if seen.hint:
         say(seen.hint)
     bad = seen.issues.rejected + seen.issues.repaired
@@ -80,7 +80,11 @@ def read(
 
 def _project(plan: Plan, options: Options, engine: Engine) -> _Seen:
     project = read_project(plan, options, engine.registry.readers)
-    return _of_portfolio("project", project.portfolio, suggestions=project.suggestions)
+    portfolio = project.portfolio
+    return _Seen(
+        reader="project", columns=tuple(sorted(portfolio.column_names)), issues=portfolio.issues,
+        relationships=len(portfolio), suggestions=project.suggestions,
+    )  # fmt: skip
 
 
 def _file(path: Path, options: Options, engine: Engine) -> _Seen:
@@ -89,7 +93,7 @@ def _file(path: Path, options: Options, engine: Engine) -> _Seen:
         return _unjoined(name, reading, "")
     try:
         ours = read_our_side(options.our_side)
-        return _of_portfolio(name, log_from(path, reading, options, ours), reading)
+        return _of_log(name, log_from(path, reading, options, ours), reading)
     except InputError as error:
         if not isinstance(error.__cause__, ColumnError):
             raise
@@ -97,13 +101,13 @@ def _file(path: Path, options: Options, engine: Engine) -> _Seen:
         return _unjoined(name, reading, str(error))
 
 
-def _of_portfolio(name: str, portfolio: Portfolio, reading: Reading | None = None,
-                  suggestions: tuple[Suggestion, ...] = ()) -> _Seen:  # fmt: skip
-    columns = sorted(portfolio.column_names)
-    known = columns if reading is None else read_table(reading.frame).names
+def _of_log(name: str, portfolio: Portfolio, reading: Reading) -> _Seen:
+    """Return what can be told of a log; where it names people, also who may be one."""
+    ids = map(str, portfolio.ids.tolist())
     return _Seen(
-        reader=name, columns=tuple(known), issues=portfolio.issues, relationships=len(portfolio),
-        suggestions=suggestions,
+        reader=name, columns=tuple(read_table(reading.frame).names), issues=portfolio.issues,
+        relationships=len(portfolio),
+        suggestions=suggest(ids, reading.names) if reading.names else (),
     )  # fmt: skip
 
 
@@ -117,8 +121,8 @@ def _unjoined(name: str, reading: Reading, hint: str) -> _Seen:
 
 def _print(path: Path, seen: _Seen, *, suggest: bool) -> None:
     issues = seen.issues
-    pairs = "" if seen.relationships is None else f", {seen.relationships:,} relationships"
-    show(f"{path}: read as {seen.reader}{pairs}.")
+    found = "" if seen.relationships is None else f", {seen.relationships:,} relationships"
+    show(f"{path}: read as {seen.reader}{found}.")
     show(issues.summary().split("\n", maxsplit=1)[0])
     if seen.columns:
         show(f"columns: {', '.join(seen.columns)}")
@@ -130,7 +134,8 @@ def _print(path: Path, seen: _Seen, *, suggest: bool) -> None:
         show(f"note: {note}")
     if seen.suggestions and not suggest:
         count = len(seen.suggestions)
-        show(f"{count:,} pairs of ids may be one person each; --suggest lists them.")
+        pairs = "1 pair of ids" if count == 1 else f"{count:,} pairs of ids"
+        show(f"{pairs} may be one person; --suggest lists what, and why.")
     if suggest:
         rows = [(each.first, each.second, each.reason) for each in seen.suggestions]
         show_table(("one id", "the other", "because of"), rows, folding=frozenset())
