@@ -6,9 +6,11 @@ import json
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 
 import relationship_health as rh
+from relationship_health.plugins import Registered
 from relationship_health.report import render_report, report_content
 from relationship_health.report.rendering import source_hash
 from relationship_health.report.sections import shown
@@ -120,3 +122,46 @@ def test_coldest_come_first_with_their_reasons() -> None:
     assert section.rows[0][section.names.index("why")].startswith("Silent for 397 days")
     content = report_content(card)
     assert sum(content.bands.values()) == content.relationships == len(card)
+
+
+def test_counts_have_no_ticks_between_whole_numbers() -> None:
+    """One relationship in a bar is drawn on an axis of 0 and 1."""
+    drawing = report_content(scorecard("bo")).distribution
+    assert drawing is not None
+    assert [text for _, text in drawing.value.ticks] == ["0", "1"]
+
+
+def test_without_sides_nobody_is_ours() -> None:
+    """The heads of the table speak of ours and theirs only where the log says who is ours."""
+    log = {"sender": ["ana"], "recipient": ["bo"], "time": ["2026-01-05"]}
+    card = rh.score(rh.Portfolio.from_frame(log), as_of="2026-02-01")
+    assert report_content(card).ends == ("One end", "The other")
+    assert report_content(scorecard("bo")).ends == ("Ours", "Theirs")
+
+
+def test_an_empty_scorecard_is_told_plainly() -> None:
+    """No sentence stops short where there is nothing to count."""
+    card = scorecard("bo")
+    empty = card.take(card.health < 0)
+    html = render_report(report_content(empty, sections=rh.Engine().registry.report_sections))
+    assert "<p>Health runs from 0 to 100.</p>" in html
+    assert "Nobody&#39;s health is known." in html or "Nobody's health is known." in html
+    assert "failed (" not in html
+
+
+def test_intervals_are_one_column_and_empty_columns_are_named() -> None:
+    """The ends are told together, days without a time, and a column of nothing is left out."""
+    day = np.datetime64("2026-03-01T00:00", "us")
+    columns = {
+        "who": ["a", "b"], "lower": [1.0, np.nan], "upper": [2.0, 3.0], "when": [day, day],
+        "cost": [None, np.nan], "hidden": [1, 2],
+    }  # fmt: skip
+    section = rh.ReportSection(
+        name="a.b", title="T", columns=lambda _: columns,
+        show=("when", "who", "lower", "upper", "cost"),
+    )  # fmt: skip
+    told = shown(Registered(name="a.b", item=section, plugin="p"), scorecard("bo"))
+    assert told.names == ("when", "who", "interval")
+    assert told.rows == (("2026-03-01", "a", "1.0 to 2.0"), ("2026-03-01", "b", "–"))
+    assert told.kinds == ("time", "", "n")
+    assert told.unknown == ("cost",)

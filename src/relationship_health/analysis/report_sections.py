@@ -45,6 +45,8 @@ class Attention(Result):
     def words(self) -> tuple[str, ...]:
         """How many are told."""
         known = int((~np.isnan(self.scorecard.health)).sum())
+        if not known:
+            return ("Nobody's health is known.",)
         return (f"The {len(self.rows):,} coldest of {known:,}; what costs most is said first.",)
 
     def columns(self) -> dict[str, Array]:

@@ -50,6 +50,7 @@ class ReportContent:
     notice: str
     as_of: str
     relationships: int
+    ends: tuple[str, str]
     bands: Mapping[str, int]
     statuses: Mapping[str, int]
     distribution: Drawing | None
@@ -82,6 +83,7 @@ def report_content(
     return ReportContent(
         title=title, notice=notice, as_of=f"{scorecard.as_of:%Y-%m-%d %H:%M} UTC",
         relationships=len(scorecard),
+        ends=("Ours", "Theirs") if scorecard.portfolio.sided.any() else ("One end", "The other"),
         bands=_counts(scorecard.composite.band, [name or "unknown" for name in BANDS]),
         statuses={words: standing[name] for name, words in STATUS_WORDS.items() if standing[name]},
         distribution=_distribution(scorecard),

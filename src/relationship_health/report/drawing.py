@@ -70,7 +70,8 @@ def draw(chart: Chart, columns: Mapping[str, Sequence[Any]]) -> Drawing | None:
     ends = [name for name in (chart.lower, chart.upper) if name]
     numbers = [float(columns[n][row]) for n in (chart.value, *ends) for row in shown
                if _known(columns[n][row])]  # fmt: skip
-    scale = _Scale.over([*numbers, 0.0] if chart.kind == "bars" else numbers)
+    whole = all(isinstance(columns[chart.value][row], int) for row in shown)
+    scale = _Scale.over([*numbers, 0.0] if chart.kind == "bars" else numbers, least=float(whole))
     across = None
     if chart.kind == "points":
         across = _Scale.over([float(columns[chart.across][row]) for row in shown])
@@ -91,11 +92,12 @@ class _Scale:
     step: float
 
     @classmethod
-    def over(cls, numbers: Sequence[float]) -> _Scale:
+    def over(cls, numbers: Sequence[float], *, least: float = 0.0) -> _Scale:
+        """Make a scale; counts have nothing between whole numbers, and a ``least`` step of 1."""
         low, high = min(numbers), max(numbers)
         if low == high:
             low, high = low - 0.5, high + 0.5
-        rough = (high - low) / 5.0
+        rough = max((high - low) / 5.0, least)
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(power * unit for unit in (1.0, 2.0, 5.0, 10.0) if power * unit >= rough)
         return cls(math.floor(low / step) * step, math.ceil(high / step) * step, step)

@@ -5,6 +5,7 @@
   const svgSpace = "http://www.w3.org/2000/svg";
   const count = data.source.length;
   const find = (id) => document.getElementById(id);
+  const ends = ["source", "target"].map((key) => document.querySelector("th[data-key=" + key + "]").textContent.trim());
   const body = find("people"), search = find("search"), band = find("band");
   const state = { key: "health", up: true, page: 0, rows: [] };
   const lowered = data.source.map((name, i) => (name + "\n" + data.target[i]).toLowerCase());
@@ -50,7 +51,7 @@
     const out = data.out[row], back = data.back[row], weeks = out.length;
     const most = Math.max(1, ...[...out, ...back].map((c) => parseInt(c, 36)));
     const drawn = shape("svg", { viewBox: "0 0 440 120", role: "img" });
-    drawn.append(shape("title", {}, "Contacts in each of the last " + weeks + " weeks: ours above the line, theirs below; the most in a week are " + most + "."));
+    drawn.append(shape("title", {}, "Contacts in each of the last " + weeks + " weeks: " + ends[0] + " above the line, " + ends[1] + " below; the most in a week are " + most + "."));
     drawn.append(shape("line", { x1: 0, x2: 440, y1: 60, y2: 60, class: "grid" }));
     const wide = 440 / weeks;
     for (let week = 0; week < weeks; week += 1) {
@@ -58,7 +59,7 @@
       if (up > 0) drawn.append(shape("rect", { x: week * wide + 1, y: 60 - up, width: wide - 2, height: up, class: "bar" }));
       if (down > 0) drawn.append(shape("rect", { x: week * wide + 1, y: 60, width: wide - 2, height: down, class: "theirs" }));
     }
-    drawn.append(shape("text", { x: 0, y: 12, class: "soft" }, "ours, at most " + most + " a week"), shape("text", { x: 0, y: 116, class: "soft" }, "theirs"));
+    drawn.append(shape("text", { x: 0, y: 12, class: "soft" }, ends[0] + ", at most " + most + " a week"), shape("text", { x: 0, y: 116, class: "soft" }, ends[1]));
     drawn.append(shape("text", { x: 440, y: 116, "text-anchor": "end", class: "soft" }, weeks + " weeks until " + data.as_of));
     return drawn;
   };
@@ -118,8 +119,8 @@
       line.append(made);
       return made;
     };
-    put("Ours", data.source[row], { dir: "auto" });
-    put("Theirs", data.target[row], { dir: "auto" });
+    put(ends[0], data.source[row], { dir: "auto" });
+    put(ends[1], data.target[row], { dir: "auto" });
     put("Health", data.shown[row], { class: "n" });
     put("Interval", interval(row), { class: "n" });
     const name = data.bands[data.band[row]] || "unknown";

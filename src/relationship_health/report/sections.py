@@ -84,7 +84,7 @@ def _section(section: ReportSection, answer: Any) -> Section:
     count = lengths.pop() if lengths else 0
     chosen = {name: table[name][:ROWS] for name in section.show or table}
     empty = [name for name, cells in chosen.items() if all(map(_is_unknown, cells))]
-    told = _joined([_column(n, cells) for n, cells in chosen.items() if n not in empty])
+    told = _joined([_column(n, chosen) for n in chosen if n not in empty])
     return Section(
         name=section.name, title=section.title, words=_sentences(answer, "words"),
         missing=_sentences(answer, "missing"), names=tuple(c.name for c in told),
@@ -104,8 +104,10 @@ class _Column:
     texts: Sequence[str]
 
 
-def _column(name: str, cells: Sequence[Any]) -> _Column:
-    texts = _texts(cells)
+def _column(name: str, columns: Mapping[str, Sequence[Any]]) -> _Column:
+    cells = columns[name]
+    alike = ENDS if name in ENDS else (name,)
+    texts = _texts(cells, [found for own in alike for found in columns.get(own, ())])
     return _Column(name, _kind(cells, texts), texts)
 
 
@@ -151,9 +153,9 @@ def _kind(cells: Sequence[Any], texts: Sequence[str]) -> str:
     return "long" if max(map(len, texts), default=0) > LONG else ""
 
 
-def _texts(cells: Sequence[Any]) -> list[str]:
-    """Write the cells of a column: decimals all with as many digits, days without a time."""
-    numbers = [abs(found) for found in cells if isinstance(found, float) and math.isfinite(found)]
+def _texts(cells: Sequence[Any], alike: Sequence[Any]) -> list[str]:
+    """Write the cells of a column: days without a time, decimals with the digits of all alike."""
+    numbers = [abs(found) for found in alike if isinstance(found, float) and math.isfinite(found)]
     digits = 2 if max(numbers, default=0.0) <= 1.0 else 1
     texts = [
         f"{found:,.{digits}f}" if isinstance(found, float) and math.isfinite(found) else cell(found)
