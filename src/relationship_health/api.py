@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from relationship_health.analysis import report_sections as answers
-from relationship_health.columns import BLOCK_ROWS, Portfolio, read_moment
+from relationship_health.columns import BLOCK_ROWS, Portfolio, check_portfolio, read_moment
 from relationship_health.composite import (
     OUTLOOK,
     Judge,
@@ -380,12 +380,7 @@ def score(portfolio: Portfolio, *, as_of: Any, benchmark: Benchmark | None = Non
 
 
 def _moment(portfolio: Portfolio, as_of: Any) -> int:
-    if not isinstance(portfolio, Portfolio):
-        message = (
-            f"portfolio is {described(portfolio)}, expected a Portfolio: make one of a log with "
-            "Portfolio.from_frame."
-        )
-        raise InputError(message)
+    check_portfolio(portfolio)
     moment = read_moment(as_of)
     if len(portfolio.time) and not portfolio.declared.any() and moment < int(portfolio.time.min()):
         first = np.datetime64(int(portfolio.time.min()), "us")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from collections.abc import Set as AbstractSet
+from pathlib import PurePath
 from typing import Any, Literal
 
 import attrs
@@ -121,9 +122,11 @@ def write_table(columns: Mapping[str, Sequence[Any] | Array], backend: str) -> A
 
 
 def _refusal(frame: object) -> str:
+    path = isinstance(frame, (str, PurePath))
     return (
         f"The frame is {type(frame).__name__}, expected a pandas, polars or pyarrow frame, a "
-        "DuckDB relation, an Arrow stream, or a dict of arrays."
+        "DuckDB relation, an Arrow stream, or a dict of arrays"
+        + (": a file is read with relationship_health.read." if path else ".")
     )
 
 

@@ -76,6 +76,8 @@ def test_rows_are_written(team_log: Path, tmp_path: Path, run: Run) -> None:
         (["change_impact"], "expected --without"),
         (["change_impact", "--without", "email"], "--without is 'email', expected a column"),
         (["movers", "--dates", "1"], "--dates is 1, expected 2 to"),
+        (["team"], "say --consent once they do"),
+        (["forecast", "--horizon-days", "0"], "--horizon-days is 0, expected days above 0"),
         (["movers", "--every", "-3"], "--every is -3, expected days above 0"),
     ],
 )
@@ -85,10 +87,3 @@ def test_misuse_is_one_sentence(arguments: list[str], sentence: str, log: Path, 
     assert ended.code == 2
     assert sentence in ended.err
     assert ended.err.count("\n") == 1
-
-
-def test_a_team_is_not_judged_unasked(log: Path, run: Run) -> None:
-    """Without consent the question about the team is refused, with the reason."""
-    ended = run("ask", "team", log, *COLUMNS, *OURS)
-    assert ended.code != 0
-    assert "consent" in ended.err

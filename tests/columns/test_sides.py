@@ -107,7 +107,7 @@ REFUSED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "of another type": ({5}, ("5 (int)", "expected ids such as 'ana' (str)")),
     "a number": (5, ("our_side is int", "expected ids")),
     "unhashable": ([["ana"]], ("our_side is list", "expected ids")),
-    "an id": ("ana", ("no column 'ana'", "expected")),
+    "an id": ("ana", ("our_side is 'ana'", "expected a column", "as a set, such as {'ana'}")),
     "a text column": ("sender", ("'sender'", "holds text", "expected true and false")),
     "numbers": ("time", ("'time'", "whole numbers", "expected true and false", "convert")),
     "both at once": ("odd", ("'odd'", "true and false", "'bo'", "expected one side")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -34,6 +35,16 @@ def test_what_is_no_table_is_refused(frame: Any) -> None:
     name = type(frame).__name__
     assert_one_sentence(
         caught.value, f"The frame is {name}", "expected", "polars", "dict of arrays"
+    )
+
+
+@pytest.mark.parametrize("path", ["log.csv", Path("log.csv")])
+def test_a_path_is_no_table(path: object) -> None:
+    """Whoever gives a path is told what reads files."""
+    with pytest.raises(InputError) as caught:
+        read_table(path)
+    assert_one_sentence(
+        caught.value, "The frame is", "a file is read with relationship_health.read"
     )
 
 

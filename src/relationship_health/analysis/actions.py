@@ -25,7 +25,7 @@ from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.arrays import objects as object_array
 from relationship_health.columns import US_PER_DAY, Block, Portfolio
 from relationship_health.columns.zones import LATEST_US
-from relationship_health.composite import Scorecard, Scorer
+from relationship_health.composite import Scorecard, Scorer, check_asked
 from relationship_health.composite.foresight import NEVER, days_until_falls
 from relationship_health.contract import Benchmark
 from relationship_health.errors import InputError
@@ -217,6 +217,7 @@ def actions(  # noqa: PLR0913  the contract's three, the rest by name
     >>> actions(portfolio, Engine(), "2026-03-03").columns()["move"]
     array(['answer'], dtype=object)
     """
+    check_asked(portfolio, engine)
     _check(budget_hours, horizon_days, most)
     card = engine.score(portfolio, as_of=as_of, benchmark=benchmark)
     found, gains, reasons = _scored(card, horizon_days, minutes)

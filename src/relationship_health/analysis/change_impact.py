@@ -23,7 +23,7 @@ from relationship_health.analysis.leaving_out import (
 from relationship_health.analysis.other_ways import other_channels, other_contacts
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns import Portfolio
-from relationship_health.composite import Scorecard, Scorer
+from relationship_health.composite import Scorecard, Scorer, check_asked
 from relationship_health.contract import Benchmark
 from relationship_health.plots import Axes
 from relationship_health.plots.change_impact import draw_change_impact
@@ -191,6 +191,7 @@ def change_impact(
     >>> bool(found.total == found.to_frame("dict")["loss"].sum())
     True
     """
+    check_asked(portfolio, engine)
     goes = rows_without(portfolio, without)
     usual = engine.fit(portfolio, as_of=as_of) if benchmark is None else benchmark
     before = engine.score(portfolio, as_of=as_of, benchmark=usual)

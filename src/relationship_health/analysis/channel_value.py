@@ -21,7 +21,7 @@ from relationship_health.analysis.touch_tables import (
 )
 from relationship_health.analysis.tracing import BEFORE_ALL, checked_row
 from relationship_health.arrays import Array, Floats
-from relationship_health.columns import Portfolio, read_moment
+from relationship_health.columns import Portfolio, check_portfolio, read_moment
 from relationship_health.composite.horizon import checked_horizon
 from relationship_health.errors import InputError
 from relationship_health.model import Terms
@@ -168,6 +168,7 @@ def channel_value(  # noqa: PLR0913  what is asked, and what it costs
     >>> sorted(table["kind"].tolist())[:3]
     ['chat', 'email', 'meeting']
     """
+    check_portfolio(portfolio)
     moment, window = read_moment(as_of), checked_horizon(window_days)
     lacks = _lacking(portfolio, by)
     if lacks:

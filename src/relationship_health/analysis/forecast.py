@@ -25,7 +25,7 @@ from relationship_health.analysis.purchases import (
 )
 from relationship_health.analysis.tracing import BEFORE_ALL, checked_row
 from relationship_health.arrays import Array, Floats, Ints
-from relationship_health.columns import US_PER_DAY, Portfolio, read_moment
+from relationship_health.columns import US_PER_DAY, Portfolio, check_portfolio, read_moment
 from relationship_health.composite.horizon import checked_horizon
 from relationship_health.errors import InputError, MissingExtraError
 from relationship_health.plots import Axes
@@ -150,6 +150,7 @@ def forecast(portfolio: Portfolio, as_of: Any, horizon_days: float = 90) -> Fore
     >>> sorted(set(found.to_frame("dict")["what"].tolist()))[:2]
     ['engaged conversations', 'interactions']
     """
+    check_portfolio(portfolio)
     moment, horizon = read_moment(as_of), checked_horizon(horizon_days)
     events = events_of(portfolio, moment)
     lines: list[Line] = []

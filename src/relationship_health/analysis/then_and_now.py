@@ -25,7 +25,7 @@ from relationship_health.analysis.tracing import checked_row
 from relationship_health.analysis.windows import Window, counts_within
 from relationship_health.arrays import Array, Bools, Floats
 from relationship_health.columns import US_PER_DAY, Portfolio, read_moment
-from relationship_health.composite import Scorecard, Scorer
+from relationship_health.composite import Scorecard, Scorer, check_asked
 from relationship_health.contract import Benchmark
 from relationship_health.errors import InputError
 from relationship_health.plots import Axes
@@ -169,6 +169,7 @@ def then_and_now(  # noqa: PLR0913  two dates, and how they are looked at
     >>> found.title
     'Then and now: the 178 days up to 2026-05-01, and up to 2026-11-01'
     """
+    check_asked(portfolio, engine)
     windows = _windows(portfolio, read_moment(then), read_moment(now), window_days)
     if not len(portfolio.time):
         return ThenAndNow(

@@ -15,6 +15,8 @@ _ARGUMENTS = {
     "our_side names": "--our-side names",
     "The timezone is": "--timezone is",
     "The delimiter is": "--delimiter is",
+    "horizon_days is": "--horizon-days is",
+    "budget_hours is": "--budget-hours is",
     "horizon_days, or pass dates as origins": "--horizon-days",
 }
 

@@ -108,6 +108,15 @@ def check_inquiry(question: str, inquiry: Inquiry) -> None:
         raise UsageError(message)
     if question == "change_impact":
         _without(inquiry)
+    if question == "team" and not inquiry.consent:
+        message = (
+            "team shows figures of single employees, expected that they know of it and agree: say "
+            "--consent once they do."
+        )
+        raise UsageError(message)
+    if inquiry.horizon_days is not None and inquiry.horizon_days < 1:
+        message = f"--horizon-days is {inquiry.horizon_days}, expected days above 0."
+        raise UsageError(message)
     if inquiry.dates is not None and not FEWEST_DATES <= inquiry.dates <= MOST_DATES:
         message = f"--dates is {inquiry.dates}, expected 2 to {MOST_DATES:,} dates."
         raise UsageError(message)

@@ -1,6 +1,7 @@
 """The columnar log: portfolio, blocks, conversations, row accounting."""
 
 from relationship_health.columns.accounting import Issue, Issues, RowAccount
+from relationship_health.columns.asked import check_portfolio
 from relationship_health.columns.block import Block
 from relationship_health.columns.cases import followed
 from relationship_health.columns.clock import Clock, moment_from, read_moment, read_times
@@ -32,6 +33,7 @@ __all__ = [
     "Rhythm",
     "RowAccount",
     "Trials",
+    "check_portfolio",
     "followed",
     "imagine",
     "match",

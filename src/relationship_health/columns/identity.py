@@ -97,9 +97,11 @@ def _id_column(name: str, column: Column) -> Column:
             whole = np.where(column.missing, 0.0, column.values).astype(np.int64)
             return attrs.evolve(column, kind="integer", values=whole)
     if column.kind not in {"text", "integer"}:
+        # Cast afterwards, such numbers are text with digits that are no longer the id's.
+        remedy = "load it as text" if column.kind == "float" else "cast it to text"
         message = (
             f"Column {name!r} holds {column.content}, expected ids, text or whole numbers of 64 "
-            "bits: cast it to text."
+            f"bits: {remedy}."
         )
         raise ColumnError(message, column=name)
     return column

@@ -22,7 +22,7 @@ from relationship_health.columns.standard import (
     read_label,
     spelled_out,
 )
-from relationship_health.errors import InputError
+from relationship_health.errors import ColumnError, InputError
 from relationship_health.frames import Table
 from relationship_health.model import Relationship
 
@@ -124,6 +124,13 @@ def _ours(table: Table, request: Request, ids: Ids, ties: Sequence[Relationship]
     if side is None:
         return None
     if isinstance(side, str):
+        if side not in table.names:
+            message = (
+                f"our_side is {side!r}, expected a column of the table (it has "
+                f"{', '.join(map(repr, table.names))}) or an attribute of stakeholders: pass ids "
+                f"as a set, such as {{{side!r}}}."
+            )
+            raise ColumnError(message, column=side)
         return flagged_senders(side, table.column(side), ids, ties)
     return members(ids.values, side)
 

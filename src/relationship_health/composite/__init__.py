@@ -1,5 +1,6 @@
 """From metric values to a scorecard: weights, aggregation, intervals, bands, explanations."""
 
+from relationship_health.composite.asked import check_asked
 from relationship_health.composite.change import Change, Comparison, Step
 from relationship_health.composite.changes import UNDIVIDED, Changes
 from relationship_health.composite.explanation import Contact, Explanation
@@ -38,6 +39,7 @@ __all__ = [
     "Step",
     "Turn",
     "canonical",
+    "check_asked",
     "compose",
     "score_with",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from relationship_health.columns import Portfolio
 from relationship_health.composite.profiles import Profile
@@ -11,6 +11,7 @@ from relationship_health.contract import Benchmark, Metric
 from relationship_health.model import Terms
 
 
+@runtime_checkable
 class Scorer(Protocol):
     """Anything that fits and scores as an engine does; the engine itself is put together above."""
 

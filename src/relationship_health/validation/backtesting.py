@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from relationship_health.columns import Portfolio, moment_from
-from relationship_health.composite import Scorer
+from relationship_health.composite import Scorer, check_asked
 from relationship_health.composite.horizon import checked_horizon
 from relationship_health.contract import Forecast
 from relationship_health.errors import InputError, MissingExtraError
@@ -81,6 +81,7 @@ def backtest(  # noqa: PLR0913  the contract's signature, and how sure the figur
     >>> [name for name, kind in zip(table["score"], table["kind"]) if kind == "engine"]
     ['outlook', 'health', 'outlook', 'health']
     """
+    check_asked(portfolio, engine)
     days = checked_horizon(horizon_days)
     _check_whole("resamples", resamples, 1, MOST_RESAMPLES)
     _check_whole("seed", seed, 0, LARGEST_SEED)

@@ -22,7 +22,7 @@ import numpy as np
 
 from relationship_health.arrays import Bools, Floats
 from relationship_health.columns import Portfolio, moment_from, read_moment
-from relationship_health.composite import Scorer
+from relationship_health.composite import Scorer, check_asked
 from relationship_health.composite.horizon import checked_horizon
 from relationship_health.composite.probability import window_log_odds
 from relationship_health.contract import Forecast
@@ -73,6 +73,7 @@ def learn_forecast(
     MissingExtraError
         Where scikit-learn is not installed.
     """
+    check_asked(portfolio, engine)
     isotonic = _isotonic()
     horizon, end_us = checked_horizon(horizon_days), read_moment(as_of)
     moments = origins_us(origins, observed_span(portfolio, engine.terms, as_of), horizon)

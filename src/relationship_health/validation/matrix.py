@@ -6,7 +6,7 @@ from typing import Any
 
 from relationship_health.arrays import Array
 from relationship_health.columns import Portfolio
-from relationship_health.composite import Scorer
+from relationship_health.composite import Scorer, check_asked
 from relationship_health.contract import Benchmark
 from relationship_health.frames import write_table
 
@@ -66,6 +66,7 @@ def relationship_matrix(  # noqa: PLR0913  the call of Engine.score, and three c
     >>> {name: values.round(2).tolist() for name, values in x.items()}
     {'recency_decay': [1.0], 'momentum': [nan]}
     """
+    check_asked(portfolio, engine)
     card = engine.score(portfolio, as_of=as_of, benchmark=benchmark)
     found = card.evaluation
     columns: dict[str, Array] = {"source": card.source, "target": card.target} if keys else {}

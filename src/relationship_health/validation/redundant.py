@@ -10,7 +10,7 @@ import numpy as np
 
 from relationship_health.arrays import Array, Floats
 from relationship_health.columns import Portfolio, read_moment
-from relationship_health.composite import Scorecard, Scorer
+from relationship_health.composite import Scorecard, Scorer, check_asked
 from relationship_health.kernels.ranks import effective_number, rank_correlations
 from relationship_health.plots import Axes
 from relationship_health.plots.redundancy import correlation_square
@@ -182,6 +182,7 @@ def redundancy(
     >>> [pair[:2] for pair in found.pairs], 1.0 < found.effective < 3.0
     ([('recency_decay', 'stickiness')], True)
     """
+    check_asked(portfolio, engine)
     threshold = checked_above_zero("threshold", threshold, 1.0)
     card = engine.score(sampled_portfolio(portfolio, read_moment(as_of), sample), as_of=as_of)
     names, values = card.evaluation.names, card.evaluation.values

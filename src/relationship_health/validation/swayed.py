@@ -12,7 +12,7 @@ import numpy as np
 
 from relationship_health.arrays import Array
 from relationship_health.columns import Portfolio, read_moment
-from relationship_health.composite import Scorecard, Scorer
+from relationship_health.composite import Scorecard, Scorer, check_asked
 from relationship_health.errors import InputError
 from relationship_health.plots import Axes
 from relationship_health.plots.sensitivity import tornado
@@ -162,6 +162,7 @@ def sensitivity(  # noqa: PLR0913  what is scored, and how far settings are move
     >>> found.effects[0].name, len(found)
     ('recency_decay', 20)
     """
+    check_asked(portfolio, engine)
     chosen = _factors(factors)
     points = checked_above_zero("points", points)
     card = engine.score(sampled_portfolio(portfolio, read_moment(as_of), sample), as_of=as_of)

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Floats, Ints
-from relationship_health.columns import Portfolio, read_moment
+from relationship_health.columns import Portfolio, check_portfolio, read_moment
 from relationship_health.composite import Profile, Scorer
 from relationship_health.contract import Metric
 from relationship_health.errors import InputError
@@ -156,6 +156,7 @@ def data_quality(portfolio: Portfolio, as_of: Any, engine: Scorer | None = None)
     >>> quality.verdict, quality.finding("length of history").level
     ('not enough', 'not enough')
     """
+    check_portfolio(portfolio)
     terms = engine.terms if engine else Terms()
     log = KnownLog.at(portfolio, read_moment(as_of), terms)
     metrics = engine.metrics if engine else tuple(_built_in())
