@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from relationship_health.errors import InputError, PluginError, ReaderError
 from relationship_health.hookspecs import Reader, Reading
 from relationship_health.plugins import Registered
-from relationship_health.sources import choose_reader
+from relationship_health.sources import choose_reader, read, read_project
 from tests.io.reading import READERS
 
 
@@ -96,3 +96,10 @@ def test_a_folder_without_messages_is_refused(tmp_path: Path) -> None:
     """A directory is nobody's file."""
     with pytest.raises(ReaderError, match="is a directory that no reader knows"):
         choose_reader(tmp_path, READERS)
+
+
+@pytest.mark.parametrize("reads", [read, read_project])
+def test_a_mode_that_is_none_is_refused(reads: Callable[..., object], tmp_path: Path) -> None:
+    """A misspelt mode does not set bad rows aside in silence."""
+    with pytest.raises(InputError, match=r"^on_error is 'colect', expected 'raise' or 'collect'"):
+        reads(tmp_path / "log.csv", on_error="colect")

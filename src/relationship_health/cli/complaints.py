@@ -52,8 +52,9 @@ def strict_breach(path: Path, issues: Issues, options: Options) -> RowError | No
     if first is None:
         return None
     count = issues.rejected + issues.repaired
+    noun = "row" if count == 1 else "rows"
     message = (
-        f"{path} {_described(issues, first)} ({count:,} such rows in all): "
+        f"{path} {_described(issues, first)} ({count:,} such {noun} in all): "
         f"{_remedy(first, options)}, or leave out --strict."
     )
     return RowError(message, issues=issues)

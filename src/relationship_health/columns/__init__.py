@@ -1,6 +1,6 @@
 """The columnar log: portfolio, blocks, conversations, row accounting."""
 
-from relationship_health.columns.accounting import Issue, Issues, RowAccount
+from relationship_health.columns.accounting import Issue, Issues, RowAccount, check_on_error
 from relationship_health.columns.asked import check_portfolio
 from relationship_health.columns.block import Block
 from relationship_health.columns.cases import followed
@@ -33,6 +33,7 @@ __all__ = [
     "Rhythm",
     "RowAccount",
     "Trials",
+    "check_on_error",
     "check_portfolio",
     "followed",
     "imagine",

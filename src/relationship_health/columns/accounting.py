@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import OUT_OF_RANGE, Array, Bools, Column, Ints
-from relationship_health.errors import RowError
+from relationship_health.errors import InputError, RowError
 from relationship_health.frames import write_table
 from relationship_health.html import paragraphs, section, table
 
@@ -177,6 +177,18 @@ class Issues:
         return self.summary()
 
 
+def check_on_error(on_error: object) -> None:
+    """Refuse what says neither to stop at a bad row nor to set it aside.
+
+    Raises
+    ------
+    InputError
+    """
+    if on_error not in ("raise", "collect"):
+        message = f"on_error is {on_error!r}, expected 'raise' or 'collect'."
+        raise InputError(message)
+
+
 class Ledger:
     """Collects issues while a portfolio is built."""
 
@@ -231,9 +243,10 @@ class Ledger:
         if bad and on_error == "raise":
             first = min(bad, key=lambda group: (group.table != LOG, group.rows[0])).issue(0)
             total = len(np.unique(np.concatenate([g.rows for g in bad if g.table == first.table])))
+            noun = "row" if total == 1 else "rows"
             message = (
                 f"Row {first.row} of {first.table}, column {first.column!r}: found "
-                f"{first.value!r}: {first.reason} ({total:,} such rows in all); mend the data, or "
+                f"{first.value!r}: {first.reason} ({total:,} such {noun} in all); mend the data, or "
                 "pass on_error='collect' to set bad rows aside and account for them."
             )
             raise RowError(message, issues=issues)

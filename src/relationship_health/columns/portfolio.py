@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
-from relationship_health.columns.accounting import Issues, Ledger
+from relationship_health.columns.accounting import Issues, Ledger, check_on_error
 from relationship_health.columns.block import Block
 from relationship_health.columns.block_columns import BlockColumns
 from relationship_health.columns.building import Build, build
@@ -160,9 +160,7 @@ class Portfolio:
         >>> len(Portfolio.from_frame(log, our_side={"ana"}))
         1
         """
-        if on_error not in {"raise", "collect"}:
-            message = f"on_error is {on_error!r}, expected 'raise' or 'collect'."
-            raise InputError(message)
+        check_on_error(on_error)
         table = read_table(frame)
         request = Request(
             sender=sender, recipient=recipient, time=time,

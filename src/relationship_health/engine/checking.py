@@ -22,6 +22,13 @@ class Origin:
     distribution: str = "none"
     version: str = "unknown"
 
+    @property
+    def label(self) -> str:
+        """Plugin and, where one brought it, distribution."""
+        if self.distribution == "none":
+            return f"plugin {self.plugin!r}"
+        return f"plugin {self.plugin!r} (distribution {self.distribution} {self.version})"
+
 
 @attrs.frozen(slots=True, kw_only=True)
 class Diagnostic:
@@ -120,9 +127,10 @@ class Guard:
         except (Exception, SystemExit) as error:
             origin = self.origins.get(metric, Origin())
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            if not reason.endswith((".", "!", "?")):
+                reason += "."
             message = (
-                f"{kind} {metric!r} of plugin {origin.plugin!r} (distribution "
-                f"{origin.distribution} {origin.version}) failed in {phase}: {reason} "
+                f"{kind} {metric!r} of {origin.label} failed in {phase}: {reason} "
                 "Update or block that plugin"
             )
             if self.on_error == "raise":

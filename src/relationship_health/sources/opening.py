@@ -10,7 +10,7 @@ from typing import Any, Literal, Unpack
 
 import attrs
 
-from relationship_health.columns import OPTIONAL_NAMES, OurSide, Portfolio, trace
+from relationship_health.columns import OPTIONAL_NAMES, OurSide, Portfolio, check_on_error, trace
 from relationship_health.columns.standard import OptionalColumns, is_content
 from relationship_health.errors import InputError
 from relationship_health.hookspecs import Reader, Reading
@@ -96,6 +96,7 @@ def read(  # noqa: PLR0913  a log has that many columns, and a file that many fo
     <Portfolio: 1 relationships, 1 interactions>
     """
     _expect_known(options)
+    check_on_error(on_error)
     given = {name: value for name, value in options.items() if name in OPTIONAL_NAMES}
     further = {name: value for name, value in options.items() if name not in given}
     named = {"sender": sender, "recipient": recipient, "time": time, **given}
@@ -170,6 +171,7 @@ def read_project(
     RowError
         Where rows are bad and ``on_error`` is "raise".
     """
+    check_on_error(on_error)
     plan = read_plan(Path(path))
     wanted = plan.plugins if plugins is None else plugins
     return load_project(plan, _readers(wanted), collect=on_error == "collect")

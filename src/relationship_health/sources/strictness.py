@@ -18,8 +18,9 @@ def expect_sound(issues: Issues, where: object) -> None:
     if bad is None:
         return
     column = f", column {bad.column!r}" if bad.column else ""
+    noun = "row" if len(bad.rows) == 1 else "rows"
     message = (
-        f"{where}: {bad.where}{column}: {bad.reason} ({len(bad.rows):,} such rows in all); mend "
+        f"{where}: {bad.where}{column}: {bad.reason} ({len(bad.rows):,} such {noun} in all); mend "
         "the data, or pass on_error='collect' to set bad rows aside and account for them."
     )
     raise RowError(message, issues=issues)
