@@ -246,8 +246,8 @@ class Ledger:
             noun = "row" if total == 1 else "rows"
             message = (
                 f"Row {first.row} of {first.table}, column {first.column!r}: found "
-                f"{first.value!r}: {first.reason} ({total:,} such {noun} in all); mend the data, or "
-                "pass on_error='collect' to set bad rows aside and account for them."
+                f"{first.value!r}: {first.reason} ({total:,} such {noun} in all); mend the data, "
+                "or pass on_error='collect' to set bad rows aside and account for them."
             )
             raise RowError(message, issues=issues)
         return issues
