@@ -201,6 +201,9 @@ def test_keys_suffice(browser: Browser, usual: Path) -> None:
         go_to("#next")
         page.keyboard.press("Enter")
         assert (page.locator("#where").text_content() or "").startswith("26 to ")
+        while page.locator("#next").is_enabled():
+            page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "back"
     assert seen == Seen(requests=[usual.as_uri()])
 
 

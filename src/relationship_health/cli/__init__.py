@@ -1,5 +1,6 @@
 """The command ``relationship-health``: files in, ranked relationships and their reasons out."""
 
+import signal
 import sys
 
 MISSING = ""
@@ -28,4 +29,9 @@ def main() -> int:
             "The command line needs the extra 'cli': install relationship-health[cli].\n"
         )
         return 1
-    return run(sys.argv[1:])
+    try:
+        return run(sys.argv[1:])
+    finally:
+        # All is done and said; an interruption of Python's own tidying up would only look like a
+        # failure of the command.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -164,8 +164,14 @@
   }
   search.addEventListener("input", select);
   band.addEventListener("change", select);
-  find("back").addEventListener("click", () => { state.page -= 1; draw(); });
-  find("next").addEventListener("click", () => { state.page += 1; draw(); });
+  // A button that becomes disabled loses the focus; whoever uses keys goes on from the other one.
+  const turn = (step, own, other) => find(own).addEventListener("click", () => {
+    state.page += step;
+    draw();
+    if (find(own).disabled) find(other).focus();
+  });
+  turn(-1, "back", "next");
+  turn(1, "next", "back");
   find("scripted").hidden = false;
   find("unscripted").remove();
   select();
