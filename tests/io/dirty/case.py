@@ -54,7 +54,7 @@ class Case:
         if b"BEGIN:VCALENDAR" in self.content[:30]:
             return "icalendar"
         kinds = {".ics": "icalendar", ".parquet": "duckdb", ".sqlite": "sqlalchemy"}
-        return kinds.get(self.file[self.file.rfind(".") :], "")
+        return next((package for end, package in kinds.items() if end in self.file), "")
 
 
 def by_code(codes: list[str]) -> dict[str, int]:
