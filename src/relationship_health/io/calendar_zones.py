@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from dateutil.tz import tzical
-
 _MOST_LINES = 500
 _YEARLY = frozenset(
     {"FREQ", "INTERVAL", "BYMONTH", "BYDAY", "BYMONTHDAY", "UNTIL", "COUNT", "WKST"}
@@ -63,6 +61,9 @@ class Zones:
         lines = self._defined.get(name, ())
         if not lines or len(lines) > _MOST_LINES or not all(map(_is_harmless, lines)):
             return None
+        # The part of dateutil that loads slowest, for the few calendars that need it.
+        from dateutil.tz import tzical
+
         text = "\n".join(["BEGIN:VTIMEZONE", *lines, "END:VTIMEZONE"])
         try:
             zone = tzical(io.StringIO(text)).get()
