@@ -185,6 +185,8 @@ class Chart:
         Columns that name a row.
     across : str
         For points, the column of numbers from left to right.
+    group : str
+        For points, a column of at most four texts, each of which gets a shape and a colour.
     lower, upper : str
         Columns of the ends of the value's interval, if there is one.
     value_label, across_label : str
@@ -197,6 +199,7 @@ class Chart:
     value_label: str
     across: str = ""
     across_label: str = ""
+    group: str = ""
     lower: str = ""
     upper: str = ""
 

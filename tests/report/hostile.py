@@ -123,6 +123,17 @@ def stranger(text: str) -> Registered[rh.ReportSection]:
     return Registered(name="a.b", item=section, plugin=text)
 
 
+def scattered(text: str) -> Registered[rh.ReportSection]:
+    """Return a section that draws a point with a text wherever a chart has one."""
+    columns = {text: [text], "number": [1.0]}
+    chart = Chart(
+        kind="points", value="number", across="number", label=(text,), group=text,
+        value_label=text, across_label=text,
+    )  # fmt: skip
+    section = rh.ReportSection(name="a.c", title=text, columns=lambda _: columns, chart=chart)
+    return Registered(name="a.c", item=section, plugin=text)
+
+
 def failing(text: str) -> Registered[rh.ReportSection]:
     """Return a section that fails with a text."""
 
@@ -139,7 +150,7 @@ def rendered(text: str, *built_in: str) -> str:
     ``built_in`` names the sections of the library that are in it too.
     """
     ours = [given for given in _built_in() if given.name in built_in]
-    given = (stranger(text), failing(text), *ours)
+    given = (stranger(text), scattered(text), failing(text), *ours)
     content = report_content(scorecard(text, "plain"), sections=given, title=text, notice=text)
     content = attrs.evolve(
         content, as_of=text, account=(text,), bands={text: 1}, statuses={text: 1},

@@ -173,3 +173,24 @@ def test_intervals_are_one_column_and_empty_columns_are_named() -> None:
     assert told.rows == (("2026-03-01", "a", "1.0 to 2.0"), ("2026-03-01", "b", "–"))
     assert told.kinds == ("time", "", "n")
     assert told.unknown == ("cost",)
+
+
+@pytest.mark.parametrize("kinds", [4, 5])
+def test_points_of_a_group_share_a_shape(kinds: int) -> None:
+    """Up to four groups are told apart by shape and named below; with more all look alike."""
+    chart = rh.Chart(
+        kind="points", value="y", across="x", label=("name",), value_label="y", across_label="x",
+        group="kind",
+    )  # fmt: skip
+    names = [f"kind {i % kinds}" for i in range(10)]
+    columns = {"name": names, "kind": names, "x": list(range(10)), "y": list(range(10))}
+    section = rh.ReportSection(name="a.b", title="T", columns=lambda _: columns, chart=chart)
+    given = (Registered(name="a.b", item=section, plugin="p"),)
+    content = report_content(scorecard("bo"), sections=given)
+    (told,) = content.sections
+    assert told.drawing is not None
+    assert told.drawing.groups == (tuple(names[:4]) if kinds == 4 else ())
+    expected = [i % 4 if kinds == 4 else 0 for i in range(10)]
+    assert [mark.group for mark in told.drawing.marks] == expected
+    html = render_report(content)
+    assert html.count('class="point group3"') == (3 if kinds == 4 else 0)

@@ -112,7 +112,7 @@ SECTIONS = (
         name="matrix", title="Strength and importance", columns=strength_and_importance,
         chart=Chart(
             kind="points", value="importance", label=PAIR, value_label="importance",
-            across="health", across_label="health (points)",
+            across="health", across_label="health (points)", group="quadrant",
         ),
     ),
     ReportSection(name="attention", title="Who needs attention", columns=attention),

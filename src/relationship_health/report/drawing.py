@@ -14,6 +14,8 @@ from relationship_health.html import cell
 ROWS = 15
 """Bars of a chart; more could not be told apart."""
 POINTS = 400
+GROUPS = 4
+"""Shapes that are told apart; with more groups all points look alike."""
 SHORT = 13
 """Characters up to which labels have room beside their bars; longer ones stand above."""
 
@@ -27,6 +29,7 @@ class Mark:
     start: float
     end: float
     across: float
+    group: int
     lower: float | None
     upper: float | None
 
@@ -47,6 +50,7 @@ class Drawing:
     marks: tuple[Mark, ...]
     value: Axis
     across: Axis | None
+    groups: tuple[str, ...]
     omitted: int
     above: bool
 
@@ -75,11 +79,19 @@ def draw(chart: Chart, columns: Mapping[str, Sequence[Any]]) -> Drawing | None:
     across = None
     if chart.kind == "points":
         across = _Scale.over([float(columns[chart.across][row]) for row in shown])
-    marks = tuple(_mark(chart, columns, row, scale, across) for row in shown)
+    group = _grouped(columns[chart.group], shown) if chart.group else {}
+    marks = tuple(
+        attrs.evolve(
+            _mark(chart, columns, row, scale, across),
+            group=group.get(str(columns[chart.group][row]), 0) if group else 0,
+        )
+        for row in shown
+    )
     return Drawing(
         kind=chart.kind, marks=marks, value=scale.axis(chart.value_label),
         across=None if across is None else across.axis(chart.across_label),
-        omitted=len(rows) - len(shown), above=max(len(mark.label) for mark in marks) > SHORT,
+        groups=tuple(group), omitted=len(rows) - len(shown),
+        above=max(len(mark.label) for mark in marks) > SHORT,
     )  # fmt: skip
 
 
@@ -111,6 +123,12 @@ class _Scale:
         return Axis(label=label, ticks=tuple((self.place(v), f"{v:,.10g}") for v in values))
 
 
+def _grouped(cells: Sequence[Any], shown: Sequence[int]) -> dict[str, int]:
+    """Give each group a number, in the order of first points; none where they are too many."""
+    names = list(dict.fromkeys(str(cells[row]) for row in shown))
+    return {name: place for place, name in enumerate(names)} if len(names) <= GROUPS else {}
+
+
 def _mark(
     chart: Chart,
     columns: Mapping[str, Sequence[Any]],
@@ -129,7 +147,7 @@ def _mark(
         label=" – ".join(str(columns[name][row]) for name in chart.label), value=cell(number),
         start=min(origin, place), end=max(origin, place),
         across=across.place(float(columns[chart.across][row])) if across else 0.0,
-        lower=ends[0], upper=ends[1],
+        group=0, lower=ends[0], upper=ends[1],
     )  # fmt: skip
 
 
