@@ -29,7 +29,7 @@ SOUND = {
                                                  "OUTBOUND", "360000")).encode(),
 }  # fmt: skip
 FEWER = max(20, settings().max_examples // 5)
-"""Each example opens a file; fuzzing, which is a session of its own, tries many more."""
+"""Each example opens a file; ``nox -s fuzz`` tries many more."""
 
 BY_NAME = {given.name: given for given in READERS}
 CHANGES = st.lists(
