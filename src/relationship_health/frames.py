@@ -18,9 +18,11 @@ import numpy as np
 from relationship_health.arrays import Array, Column, Ints, array_column, objects, text_column
 from relationship_health.errors import ColumnError, InputError
 
-__all__ = ["Column", "Table", "array_column", "read_table", "text_column", "write_table"]
+__all__ = ["REMEDY", "Column", "Table", "array_column", "read_table", "text_column", "write_table"]
 
 _ARROW_READERS: tuple[Literal["polars", "pyarrow", "pandas"], ...] = ("pyarrow", "polars", "pandas")
+REMEDY = "name the one that is meant"
+"""What to do about a column that is not there; others may say it in their own words."""
 _PLAIN = (np.ndarray, Column, list, tuple, range)
 # What DuckDB's arrays would round, refuse, or need pandas for.
 _AS_TEXT = ("ENUM", "UUID")
@@ -49,7 +51,7 @@ class Table:
             hint = f" (did you mean {' or '.join(map(repr, nearest))}?)" if nearest else ""
             message = (
                 f"The table has no column {name!r}{hint}, expected one of those it has: "
-                f"{', '.join(map(repr, self.names)) or 'none'}."
+                f"{', '.join(map(repr, self.names)) or 'none'}: {REMEDY}."
             )
             raise ColumnError(message, column=str(name), nearest=nearest)
         return self.load(name)

@@ -28,7 +28,9 @@ UNUSABLE = {
     "no file": Wrong(None, (), ("log.csv does not exist: check the path.",)),
     "empty file": Wrong("", (), ("log.csv is empty",)),
     "header only": Wrong(HEADER, (), ("has a header and no rows",)),
-    "column of another name": Wrong(LOG, ("--sender", "form"), ("'form'", "did you mean 'from'")),
+    "column of another name": Wrong(
+        LOG, ("--sender", "form"), ("did you mean 'from'", "say which it is with --sender")
+    ),
     "number without a unit": Wrong(
         HEADER + "a,b,989587980\n",
         (),

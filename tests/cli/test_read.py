@@ -62,6 +62,7 @@ def test_columns_that_are_not_named_rightly_are_listed(run: Run, log: Path) -> N
     assert ended.code == 0
     assert "columns: from, to, at, via" in ended.out
     assert "no column 'sender'" in ended.err
+    assert "say which it is with --sender" in ended.err
     assert "3 relationships" not in ended.out
     assert "5 accepted" in run("read", log, *COLUMNS).out
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from relationship_health.cli.options import Options
 from relationship_health.columns import Issue, Issues
-from relationship_health.errors import InputError, RowError
+from relationship_health.errors import ColumnError, InputError, RowError
+from relationship_health.frames import REMEDY
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _ARGUMENTS = {
@@ -32,9 +33,14 @@ def in_options(message: str) -> str:
     return message
 
 
-def of_file(path: Path, error: InputError) -> InputError:
-    """Return an error that says which file it is about."""
-    return InputError(f"{path}: {in_options(str(error))}")
+def of_file(path: Path, error: InputError, options: Options) -> InputError:
+    """Return an error that says which file it is about, and which option names a column."""
+    message = in_options(str(error))
+    if isinstance(error, ColumnError):
+        for option in ("sender", "recipient", "time"):
+            if getattr(options, option) == error.column:
+                message = message.replace(REMEDY, f"say which it is with --{option}")
+    return InputError(f"{path}: {message}")
 
 
 def no_rows(path: Path, issues: Issues, options: Options) -> InputError:

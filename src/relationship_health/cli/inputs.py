@@ -89,7 +89,7 @@ def log_from(path: Path, reading: Reading, options: Options, ours: OursIs | None
     try:
         return log_of(_with_recipient(reading, options), **_arguments(options, ours))
     except InputError as error:
-        raise of_file(path, error) from error
+        raise of_file(path, error, options) from error
 
 
 def load_portfolio(
