@@ -13,6 +13,7 @@ import pytest
 import relationship_health as rh
 from relationship_health.plugins import Registered
 from relationship_health.report import render_report, report_content
+from relationship_health.report.drawing import draw
 from relationship_health.report.rendering import source_hash
 from relationship_health.report.sections import shown
 from tests.report.hostile import INJECTIONS, Markup, failing, rendered, scorecard, stranger
@@ -194,3 +195,14 @@ def test_points_of_a_group_share_a_shape(kinds: int) -> None:
     assert [mark.group for mark in told.drawing.marks] == expected
     html = render_report(content)
     assert html.count('class="point group3"') == (3 if kinds == 4 else 0)
+
+
+def test_too_many_points_are_thinned_evenly() -> None:
+    """Of a thousand sorted rows at most 400 are drawn, from the first to nearly the last."""
+    chart = rh.Chart(
+        kind="points", value="y", across="y", label=("y",), value_label="y", across_label="y"
+    )
+    drawing = draw(chart, {"y": list(range(1000))})
+    assert drawing is not None
+    assert [mark.label for mark in drawing.marks] == [str(row) for row in range(0, 1000, 3)]
+    assert len(drawing.marks) + drawing.omitted == 1000

@@ -70,7 +70,8 @@ def draw(chart: Chart, columns: Mapping[str, Sequence[Any]]) -> Drawing | None:
     ]  # fmt: skip
     if not rows:
         return None
-    shown = rows[: ROWS if chart.kind == "bars" else POINTS]
+    # Rows come in an order, and the first points would show one corner of a cloud only.
+    shown = rows[:ROWS] if chart.kind == "bars" else rows[:: -(-len(rows) // POINTS)]
     ends = [name for name in (chart.lower, chart.upper) if name]
     numbers = [float(columns[n][row]) for n in (chart.value, *ends) for row in shown
                if _known(columns[n][row])]  # fmt: skip
