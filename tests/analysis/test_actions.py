@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import relationship_health as rh
@@ -36,6 +36,8 @@ DEFAULT = rh.Benchmark.default()
 ENGINE = rh.Engine()
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
 HORIZON = 30
+A_FEW = settings(max_examples=20)
+"""For what scores and searches a whole portfolio in every example."""
 NASTY = "<img src=x onerror=alert(1)>"
 
 
@@ -116,6 +118,7 @@ def test_nobody_is_offered_more_contact_who_has_too_much(log: RandomLog) -> None
         assert move not in {"contact", "introduction"} or not told.endswith("too much.")
 
 
+@A_FEW
 @given(budget=st.floats(0, 20), relationships=st.sampled_from([3, 40]))
 def test_a_budget_is_kept(budget: float, relationships: int) -> None:
     """The moves fit into the hours, and no relationship gets two."""
@@ -144,6 +147,14 @@ def test_more_time_gains_more() -> None:
 
 
 Talk = tuple[str, str, float, dict[str, Any]]
+
+
+def test_a_budget_beyond_all_moves_takes_all_that_gain() -> None:
+    """However many hours there are, every relationship gets its best move, and none is cut off."""
+    portfolio = TEAMS[40].portfolio
+    found = actions(portfolio, ENGINE, AS_OF, budget_hours=1e12, benchmark=DEFAULT)
+    assert len(found) == len(actions(portfolio, ENGINE, AS_OF, benchmark=DEFAULT, most=10_000))
+    assert len(actions(portfolio, ENGINE, AS_OF, budget_hours=1e12, most=3)) == 3
 
 
 def rows_of(*talks: Talk) -> rh.Portfolio:

@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
 import numpy as np
 
-from relationship_health.analysis.imagining import Gains, gains_of
+from relationship_health.analysis.move_search import best_moves, scored_moves
 from relationship_health.analysis.moves import (
-    CONTACT,
-    INTRODUCTION,
     KINDS,
     Moves,
-    joined,
-    possible_moves,
 )
-from relationship_health.analysis.reasons import Reasons, reasons_of
-from relationship_health.analysis.second_threads import second_threads
-from relationship_health.analysis.standing import acquaintance
-from relationship_health.arrays import Array, Bools, Floats, Ints
+from relationship_health.arrays import Array, Floats, Ints
 from relationship_health.arrays import objects as object_array
-from relationship_health.columns import US_PER_DAY, Block, Portfolio
+from relationship_health.columns import US_PER_DAY, Portfolio
 from relationship_health.columns.zones import LATEST_US
 from relationship_health.composite import Scorecard, Scorer, check_asked
 from relationship_health.composite.foresight import NEVER, days_until_falls
 from relationship_health.contract import Benchmark
 from relationship_health.errors import InputError
-from relationship_health.kernels.knapsack import best_set
 from relationship_health.plots import Axes
 from relationship_health.plots.moves import draw_moves
 from relationship_health.results import Result, Trace
 
-MOST = 100
-"""Moves that are told."""
-LARGEST = 20_000_000
-"""Relationships times minutes up to which the best set under a budget is found exactly."""
 LOOK_AHEAD_DAYS = 365
 TOLD = 20
 """Moves that are put in words."""
@@ -171,7 +159,7 @@ def actions(  # noqa: PLR0913  the contract's three, the rest by name
     horizon_days: int = 30,
     benchmark: Benchmark | None = None,
     minutes: Mapping[str, float] | None = None,
-    most: int = MOST,
+    most: int | None = None,
 ) -> Actions:
     """Find the moves that gain most.
 
@@ -190,8 +178,9 @@ def actions(  # noqa: PLR0913  the contract's three, the rest by name
         What is usual; by default learned from this portfolio.
     minutes : mapping of channel to number, optional
         What a contact takes where the log has no duration of it.
-    most : int
-        How many moves are returned at most.
+    most : int, optional
+        How many moves are returned at most; by default all of the best set under a budget, and
+        without one the 100 that gain most.
 
     Raises
     ------
@@ -220,10 +209,9 @@ def actions(  # noqa: PLR0913  the contract's three, the rest by name
     check_asked(portfolio, engine)
     _check(budget_hours, horizon_days, most)
     card = engine.score(portfolio, as_of=as_of, benchmark=benchmark)
-    found, gains, reasons = _scored(card, horizon_days, minutes)
+    found, gains, reasons = scored_moves(card, horizon_days, minutes)
     gain = gains.at(found.chance.mean)
-    useful = np.nan_to_num(gain) > 0.0
-    chosen = _chosen(found, gain, useful, budget_hours, most)
+    chosen = best_moves(found, gain, budget_hours, most)
     moves, gains = found.take(chosen), gains.take(chosen)
     ends = np.sort([gains.at(moves.chance.low), gains.at(moves.chance.high)], axis=0)
     row = np.searchsorted(card.rows, moves.row)
@@ -236,56 +224,7 @@ def actions(  # noqa: PLR0913  the contract's three, the rest by name
     )  # fmt: skip
 
 
-def _scored(
-    card: Scorecard, horizon_days: int, minutes: Mapping[str, float] | None
-) -> tuple[Moves, Gains, Reasons]:
-    """Find the moves of every block, and what each would change."""
-    known, begin = acquaintance(card), 0
-    parts: list[tuple[Moves, Gains, Reasons]] = []
-    for block in _blocks(card):
-        standing = known.standing(card, block, np.arange(begin, begin + len(block)))
-        moves = possible_moves(block, standing, minutes)
-        gains, crowded = gains_of(card, block, moves, horizon_days)
-        keep = np.flatnonzero(~(crowded & np.isin(moves.kind, (CONTACT, INTRODUCTION))))
-        reasons = reasons_of(block, moves, standing.gap_days)
-        moves = attrs.evolve(moves, row=moves.row + begin)
-        parts.append((moves.take(keep), gains.take(keep), reasons.take(keep)))
-        begin += len(block)
-    further = second_threads(card, known, horizon_days, minutes)
-    if further is not None:
-        parts.append(further)
-    return (
-        joined([moves for moves, _, _ in parts]), Gains.joined([gains for _, gains, _ in parts]),
-        Reasons.joined([reasons for _, _, reasons in parts]),
-    )  # fmt: skip
-
-
-def _blocks(card: Scorecard) -> Iterable[Block]:
-    portfolio = card.portfolio
-    if not len(portfolio):
-        return (portfolio.block(0, 0, card.as_of_us, card.terms),)
-    return portfolio.blocks(card.as_of_us, card.terms)
-
-
-def _chosen(
-    moves: Moves, gain: Floats, useful: Bools, budget_hours: float | None, most: int
-) -> Ints:
-    """Positions of the moves to make, the largest gain first, then in the portfolio's order."""
-    order = np.lexsort((moves.kind, moves.row, -np.nan_to_num(gain)))
-    order = order[useful[order]]
-    if budget_hours is None:
-        _, first = np.unique(moves.row[order], return_index=True)
-        return order[np.sort(first)][:most]
-    budget = math.floor(budget_hours * 60.0)
-    cost = np.ceil(moves.minutes).astype(np.int64)
-    # Beyond what can be searched, those that gain most for their time.
-    worth = order[np.argsort(-gain[order] / (cost[order] + 1.0), kind="stable")]
-    worth = np.sort(worth[: max(LARGEST // (budget + 1), 1)])
-    taken = worth[best_set(gain[worth], cost[worth], moves.row[worth], budget)]
-    return order[np.isin(order, taken)][:most]
-
-
-def _check(budget_hours: float | None, horizon_days: int, most: int) -> None:
+def _check(budget_hours: float | None, horizon_days: int, most: int | None) -> None:
     hours = budget_hours is None or (
         isinstance(budget_hours, int | float) and math.isfinite(budget_hours) and budget_hours >= 0
     )
@@ -293,6 +232,8 @@ def _check(budget_hours: float | None, horizon_days: int, most: int) -> None:
         message = f"budget_hours is {budget_hours!r}, expected a number of hours of at least 0."
         raise InputError(message)
     for name, number, top in (("horizon_days", horizon_days, 365), ("most", most, 1_000_000)):
+        if number is None:
+            continue
         if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= top:
             message = f"{name} is {number!r}, expected a whole number from 1 to {top:,}."
             raise InputError(message)
