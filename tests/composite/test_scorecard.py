@@ -96,6 +96,21 @@ def test_explain_names_the_interactions_that_matter() -> None:
     )
 
 
+def test_floats_are_as_quiet_in_words_as_in_scores() -> None:
+    """A metric that divides 0 by 0 and then looks away is explained without a warning."""
+
+    @rh.metric("my.nothing", requires=())
+    def nothing(block: rh.Block) -> rh.MetricResult:
+        """Nothing at all."""
+        none = np.zeros(len(block))
+        return rh.MetricResult.where(block.counts > 0, np.nan_to_num(none / none), block.counts)
+
+    engine = rh.Engine()
+    engine.add_metric(nothing)
+    told = engine.score(PORTFOLIO, as_of=AS_OF).explain(("ana", "bo"))
+    assert told.sentences["my.nothing"] == "0.00 from 4 observations."
+
+
 def test_unknown_relationships_are_refused() -> None:
     """A stranger, or a relationship that begins later, is one clear sentence."""
     scorecard = rh.score(PORTFOLIO, as_of="2026-10-01")

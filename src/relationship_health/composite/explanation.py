@@ -183,7 +183,9 @@ def describe_metrics(
         if metric.name in reasons:
             continue
         try:
-            told = _tell(metric, block, benchmark, key)
+            # As in scoring: what floats remark on is no concern of the reader.
+            with np.errstate(all="ignore"):
+                told = _tell(metric, block, benchmark, key)
         except (Exception, SystemExit) as error:  # noqa: BLE001  a stranger ends no explanation
             told = _Told(f"its explanation failed ({type(error).__name__}: {error}).")
         if told.unknown:
