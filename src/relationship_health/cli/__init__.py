@@ -31,6 +31,9 @@ def main() -> int:
         return 1
     try:
         return run(sys.argv[1:])
+    except KeyboardInterrupt:  # before `run` could see to it, or just after
+        sys.stderr.write("Interrupted.\n")
+        return 130
     finally:
         # All is done and said; an interruption of Python's own tidying up would only look like a
         # failure of the command.
