@@ -32,6 +32,7 @@ from .cases import (
     ago,
     exactly,
 )
+from .composite import interval
 
 # Decay, reciprocity, momentum
 
@@ -150,8 +151,8 @@ def test_composite_by_hand() -> None:
     assert result.health == 62.5
     assert result.contributions == {"a": 37.5, "b": 25.0}
     assert result.coverage == exactly((3 * 2 / 5 + 6 / 9) / 10)
-    one, other = 3 * (0.5 - wilson(0.5, 2)[0]) / 4, (1 - wilson(1, 6)[0]) / 4
-    error = math.sqrt(one * one + other * other + 2 * 0.6 * one * other)
+    one, other = 3 * (0.5 - interval(0.5, 2)[0]) / 4, (1 - interval(1, 6)[0]) / 4
+    error = math.sqrt(one * one + other * other + 2 * 0.35 * one * other)
     assert result.lower == exactly(62.5 - 100 * error)
     assert (result.status, result.band) == ("provisional", "healthy")
     narrower = composite(judgements, weights, contacts=9, allowed={"a", "b"})

@@ -54,9 +54,12 @@ def answers_owed(block: Block) -> Owed:
 
 
 def cases_owed(block: Block) -> Owed:
-    """Find the last cases that nobody has resolved, and that can still be."""
+    """Find the last cases that nobody has resolved, and that can still be.
+
+    A log without outcomes does not say what was resolved: there nothing is owed.
+    """
     cases, window = block.cases, block.terms.case_window_us
-    if not len(cases.opened):
+    if not len(cases.opened) or "outcome" not in block.columns:
         return _nothing(block)
     last = np.maximum(cases.groups.indptr[1:] - 1, 0)
     some = cases.groups.counts > 0

@@ -20,6 +20,9 @@ PRIOR_MEAN_RANGE = (0.01, 0.5)
 PRIOR_STRENGTH_RANGE = (1.0, 10.0)
 """Trials that a prior may be worth: never none, and never so many that evidence cannot speak."""
 
+FEWEST_TRIALS = 1e-300
+"""Fewer are as good as none, and dividing by them would overflow."""
+
 
 def wilson_interval(share: Floats, trials: Floats, z: float = Z_90) -> tuple[Floats, Floats]:
     """Score interval of a share seen in a number of trials.
@@ -82,8 +85,8 @@ def value_interval(value: Floats, trials: Floats, z: float = Z_90) -> tuple[Floa
     """
     lower, upper = wilson_interval(value, trials, z)
     # Close to an end of the range a variance is counted as trials of a share one deviation inside.
-    sure = np.where(trials > 0, trials, 1.0)
-    deviation = np.maximum(np.sqrt(value * (1.0 - value) / sure), 1.0 / (1.0 + trials))
+    spread = np.sqrt(value * (1.0 - value) / np.maximum(trials, FEWEST_TRIALS))
+    deviation = np.maximum(spread, 1.0 / (1.0 + trials))
     return (
         np.minimum(lower, np.maximum(value - z * deviation, 0.0)),
         np.maximum(upper, np.minimum(value + z * deviation, 1.0)),
