@@ -103,7 +103,7 @@ def test_the_same_failure_is_named(team: Simulation, threads: int) -> None:
 def test_the_same_error_is_raised(team: Simulation, threads: int) -> None:
     """With "raise" the error is that of the first block."""
     engine = rh.Engine(metrics=["recency_decay", fails_late])
-    with pytest.raises(MetricError, match=f"relationships from {FIRST} "):
+    with pytest.raises(MetricError, match=rf"relationships from {FIRST}\b"):
         engine.score(team.portfolio, as_of=team.as_of, threads=threads, block_rows=ROWS)
 
 
