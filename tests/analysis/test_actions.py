@@ -256,6 +256,18 @@ def test_an_account_on_one_contact_gets_a_second() -> None:
     assert 0 < move["gain"] < 100 * (1 - 0.5)
 
 
+def test_a_second_thread_may_be_a_number_or_a_text() -> None:
+    """Colleagues whose ids differ only in being a number or a text have an order, too."""
+    talks = weekly("ana", "bo", last=2)
+    log = {
+        "sender": [talk[0] for talk in talks], "recipient": [talk[1] for talk in talks],
+        "time": [AS_OF - timedelta(days=talk[2]) for talk in talks],
+    }  # fmt: skip
+    people = [rh.Stakeholder(id=key, organisation="Acme") for key in ("bo", "7", 7)]
+    portfolio = rh.Portfolio.from_frame(log, our_side={"ana"}, stakeholders=people)
+    assert only(portfolio)["whom"] == 7
+
+
 def test_broadcasts_are_to_stop_where_nobody_engages() -> None:
     """Newsletters alone are answered by sending none; that takes no time."""
     news = {"audience": 400, "channel": "newsletter"}

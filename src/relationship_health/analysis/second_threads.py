@@ -75,12 +75,12 @@ def _candidates(card: Scorecard) -> tuple[Ints, Array]:
         if alone and person is not None
     }  # fmt: skip
     judged = set(card.target[~np.isnan(card.health)].tolist())
-    further: dict[str | int, tuple[float, str, str | int]] = {}
+    further: dict[str | int, tuple[float, bool, str | int]] = {}
     for key, person in card.portfolio.stakeholders.items():
         account = person.organisation
         if account is None or account not in hanging or key in judged or person.kind != "person":
             continue
-        rank = (-(person.importance or 0.0), str(key), key)
+        rank = (-(person.importance or 0.0), isinstance(key, str), key)
         further[account] = min(further.get(account, rank), rank)
     known = {hanging[account]: rank[2] for account, rank in further.items()}
     best: dict[str | int, int] = {}

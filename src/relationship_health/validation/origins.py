@@ -123,8 +123,9 @@ def _evenly(count: int, span: Span, latest: int, horizon_days: float) -> tuple[i
         raise InputError(message)
     first = span.first_us + round(HISTORY * (span.last_us - span.first_us))
     if first > latest:
+        days = f"{span.days:.0f} day{'' if round(span.days) == 1 else 's'}"
         message = (
-            f"The log spans {span.days:.0f} days, expected {horizon_days / (1 - HISTORY):.0f} or "
+            f"The log spans {days}, expected {horizon_days / (1 - HISTORY):.0f} or "
             f"more for a horizon of {horizon_days:g}: shorten horizon_days, or pass dates as "
             "origins."
         )
