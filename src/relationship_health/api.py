@@ -6,24 +6,23 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-import attrs
 import numpy as np
 
 from relationship_health.analysis import report_sections as answers
 from relationship_health.columns import BLOCK_ROWS, Portfolio, check_portfolio, read_moment
 from relationship_health.composite import (
-    OUTLOOK,
     Judge,
     Profile,
     Scorecard,
     ScoreHistory,
     aggregation,
+    fit_with,
     score_with,
 )
 from relationship_health.composite.history import checked_dates
 from relationship_health.composite.naming import check_names, checked_weights, hint
 from relationship_health.contract import Benchmark, Forecast, Metric
-from relationship_health.engine import Guard, Origin, fit_benchmark
+from relationship_health.engine import Origin
 from relationship_health.errors import (
     InputError,
     PluginContractError,
@@ -110,6 +109,22 @@ class Engine:
         """The metrics, in the order of the scorecard's columns."""
         return tuple(given.item for given in self._metrics.values())
 
+    @property
+    def judge(self) -> Judge:
+        """All that scoring needs besides a portfolio, a moment and a benchmark; it can travel."""
+        origins = {
+            name: Origin(
+                plugin=given.plugin, distribution=given.distribution or "none",
+                version=given.version or "unknown",
+            )
+            for name, given in (*self._metrics.items(), self._aggregator_given)
+        }  # fmt: skip
+        return Judge(
+            metrics=self.metrics, profile=self.profile, origins=origins,
+            aggregator=self._aggregator_given[1].item, on_error=self.on_plugin_error,
+            terms=self.terms, forecast=self.forecast,
+        )  # fmt: skip
+
     def add_metric(self, metric: Metric, *, weight: float | None = None) -> None:
         """Add a metric, as from a notebook.
 
@@ -154,7 +169,7 @@ class Engine:
         changes a bit of it.
         """
         moment = _moment(portfolio, as_of)
-        return self._fit(portfolio, moment, self._judge().guard(), block_rows, threads)
+        return fit_with(self.judge, portfolio, moment, block_rows=block_rows, threads=threads)
 
     def fit_weights(
         self,
@@ -230,10 +245,12 @@ class Engine:
         MetricError
             Where a metric fails and ``on_plugin_error`` is "raise".
         """
-        judge = self._judge()
+        judge = self.judge
         moment, guard = _moment(portfolio, as_of), judge.guard()
         if benchmark is None:
-            benchmark = self._fit(portfolio, moment, guard, block_rows, threads)
+            benchmark = fit_with(
+                judge, portfolio, moment, guard=guard, block_rows=block_rows, threads=threads
+            )
         else:
             benchmark = judge.checked_benchmark(benchmark, guard)
         return score_with(
@@ -283,30 +300,6 @@ class Engine:
         return ScoreHistory(
             tuple(self.score(portfolio, as_of=date, benchmark=benchmark) for date in dates)
         )
-
-    def _fit(
-        self, portfolio: Portfolio, moment: int, guard: Guard, block_rows: int, threads: int
-    ) -> Benchmark:
-        learned = fit_benchmark(
-            portfolio.blocks(moment, self.terms, block_rows), (*self.metrics, OUTLOOK),
-            columns=portfolio.column_names, terms=self.terms, as_of=moment, guard=guard,
-            threads=threads,
-        )  # fmt: skip
-        return attrs.evolve(learned, forecast=self.forecast)
-
-    def _judge(self) -> Judge:
-        origins = {
-            name: Origin(
-                plugin=given.plugin, distribution=given.distribution or "none",
-                version=given.version or "unknown",
-            )
-            for name, given in (*self._metrics.items(), self._aggregator_given)
-        }  # fmt: skip
-        return Judge(
-            metrics=self.metrics, profile=self.profile, origins=origins,
-            aggregator=self._aggregator_given[1].item, on_error=self.on_plugin_error,
-            terms=self.terms,
-        )  # fmt: skip
 
     def _choose(self, metrics: Iterable[str | Metric] | None) -> None:
         available = {given.name: given for given in self.registry.metrics}

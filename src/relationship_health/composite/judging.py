@@ -7,10 +7,20 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from relationship_health.columns import BLOCK_ROWS, Block, Portfolio
+from relationship_health.composite.outlook import OUTLOOK
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scoring import Composite, compose
-from relationship_health.contract import Benchmark, Metric
-from relationship_health.engine import Evaluation, Guard, Origin, complete, evaluate
+from relationship_health.contract import Benchmark, Forecast, Learner, Metric
+from relationship_health.engine import (
+    Evaluation,
+    Guard,
+    Learned,
+    Origin,
+    complete,
+    evaluate,
+    fit_learned,
+    learn,
+)
 from relationship_health.errors import BenchmarkError
 from relationship_health.hookspecs import Aggregator
 from relationship_health.model import Terms
@@ -29,6 +39,8 @@ class Judge:
         Where metrics and aggregator come from, for errors.
     on_error : "raise" or "warn"
     terms : Terms
+    forecast : Forecast, optional
+        What was learned from outcomes; every benchmark that is fitted holds it.
     """
 
     metrics: tuple[Metric, ...]
@@ -37,10 +49,45 @@ class Judge:
     origins: Mapping[str, Origin]
     on_error: str
     terms: Terms
+    forecast: Forecast | None = None
 
     def guard(self) -> Guard:
         """Return a fresh account of failures."""
         return Guard(origins=self.origins, on_error=self.on_error)
+
+    def learn(
+        self,
+        portfolio: Portfolio,
+        as_of_us: int,
+        *,
+        guard: Guard | None = None,
+        block_rows: int = BLOCK_ROWS,
+        threads: int = 1,
+    ) -> Learned:
+        """Add up what the metrics learn from a portfolio, or from a part of one."""
+        return learn(
+            portfolio.blocks(as_of_us, self.terms, block_rows), self._learning,
+            columns=portfolio.column_names, guard=guard or self.guard(), threads=threads,
+        )  # fmt: skip
+
+    def fit(
+        self,
+        learned: Learned,
+        columns: Iterable[str],
+        as_of_us: int,
+        *,
+        guard: Guard | None = None,
+    ) -> Benchmark:
+        """Fit a benchmark to all that was learned."""
+        fitted = fit_learned(
+            learned, self._learning, columns=columns, terms=self.terms, as_of=as_of_us,
+            guard=guard or self.guard(),
+        )  # fmt: skip
+        return attrs.evolve(fitted, forecast=self.forecast)
+
+    @property
+    def _learning(self) -> tuple[Metric | Learner, ...]:
+        return (*self.metrics, OUTLOOK)
 
     def checked_benchmark(self, benchmark: Benchmark, guard: Guard) -> Benchmark:
         """Return a benchmark that fits these metrics and terms, completed where it may be."""

@@ -16,6 +16,21 @@ from relationship_health.engine import Guard
 from relationship_health.model import Terms
 
 
+def fit_with(  # noqa: PLR0913  from what, with whom, and how
+    judge: Judge,
+    portfolio: Portfolio,
+    as_of_us: int,
+    *,
+    guard: Guard | None = None,
+    block_rows: int = BLOCK_ROWS,
+    threads: int = 1,
+) -> Benchmark:
+    """Learn a benchmark from a portfolio as it was known at a moment."""
+    guard = guard or judge.guard()
+    learned = judge.learn(portfolio, as_of_us, guard=guard, block_rows=block_rows, threads=threads)
+    return judge.fit(learned, portfolio.column_names, as_of_us, guard=guard)
+
+
 def score_with(  # noqa: PLR0913  what is scored, by whom, and how
     judge: Judge,
     portfolio: Portfolio,
@@ -52,6 +67,11 @@ class Rescorer:
     """
 
     card: Scorecard
+
+    @property
+    def judge(self) -> Judge:
+        """What the scorecard was made with."""
+        return self.card.judge
 
     @property
     def metrics(self) -> tuple[Metric, ...]:

@@ -5,9 +5,12 @@ from relationship_health.engine.fit import (
     NORMS,
     complete,
     fit_benchmark,
+    fit_learned,
     fit_rhythm,
+    learn,
     summarise_norms,
 )
+from relationship_health.engine.learned import Learned
 from relationship_health.engine.run import Evaluation, evaluate, unavailable
 from relationship_health.engine.threads import in_order
 from relationship_health.engine.views import score_views, summarise_views
@@ -17,12 +20,15 @@ __all__ = [
     "Diagnostic",
     "Evaluation",
     "Guard",
+    "Learned",
     "Origin",
     "complete",
     "evaluate",
     "fit_benchmark",
+    "fit_learned",
     "fit_rhythm",
     "in_order",
+    "learn",
     "score_views",
     "summarise_norms",
     "summarise_views",

@@ -110,9 +110,9 @@ class Guard:
         """Return a guard for one block that may be judged beside others."""
         return attrs.evolve(self, diagnostics=dict(self.diagnostics))
 
-    def join(self, other: Guard) -> None:
-        """Take over what another guard has noted; joined in one order, the first note stays."""
-        for metric, diagnostic in other.diagnostics.items():
+    def note(self, failed: Mapping[str, Diagnostic]) -> None:
+        """Take over what was noted elsewhere; taken in one order, the first note stays."""
+        for metric, diagnostic in failed.items():
             self.diagnostics.setdefault(metric, diagnostic)
 
     def call(

@@ -22,6 +22,7 @@ from relationship_health.contract import (
     prior_of,
 )
 from relationship_health.engine.checking import Guard
+from relationship_health.engine.learned import Learned
 from relationship_health.engine.threads import in_order
 from relationship_health.engine.views import summarise_views
 from relationship_health.errors import BenchmarkError, PluginContractError
@@ -72,24 +73,47 @@ def fit_benchmark(  # noqa: PLR0913  all but the blocks and metrics by name
 ) -> Benchmark:
     """Learn a benchmark from blocks, starting from what is usual elsewhere."""
     present = frozenset(columns)
-    learners = [m for m in metrics if learns(m) and not missing_columns(m, present)]
-    norms = Summary()
-    learned: dict[str, Summary] = {}
-    for part, parts, seen in in_order(partial(_summarise, learners, guard), blocks, threads):
-        norms += part
-        for name, own in parts.items():
-            learned[name] = learned.get(name, Summary()) + own
-        guard.join(seen)
+    learned = learn(blocks, metrics, columns=present, guard=guard, threads=threads)
+    return fit_learned(learned, metrics, columns=present, terms=terms, as_of=as_of, guard=guard)
+
+
+def learn(
+    blocks: Iterable[Block],
+    metrics: Iterable[Metric | Learner],
+    *,
+    columns: Iterable[str],
+    guard: Guard,
+    threads: int = 1,
+) -> Learned:
+    """Add up what metrics learn from blocks; what other blocks give can be added to it."""
+    learned, summarise = Learned(), partial(_summarise, _learners(metrics, columns), guard)
+    for part in in_order(summarise, blocks, threads):
+        learned += part
+    return learned
+
+
+def fit_learned(  # noqa: PLR0913  all but what was learned and by whom by name
+    learned: Learned,
+    metrics: Iterable[Metric | Learner],
+    *,
+    columns: Iterable[str],
+    terms: Terms,
+    as_of: int,
+    guard: Guard,
+) -> Benchmark:
+    """Fit a benchmark to all that was learned, starting from what is usual elsewhere."""
+    guard.note(learned.failed)
+    norms = learned.norms
     summaries = {NORMS: norms + Benchmark.default().summaries[NORMS]}
-    parameters = {}
+    parameters, learners = {}, _learners(metrics, columns)
     for metric in learners:
-        own = learned.get(metric.name, Summary())
+        own = learned.metrics.get(metric.name, Summary())
         fit = guard.call(metric.name, "fit", partial(_fit_one, metric, own))
         if fit is not None:
             summaries[metric.name], parameters[metric.name] = fit
     return Benchmark(
         rhythm=fit_rhythm(summaries[NORMS]),
-        columns=present,
+        columns=frozenset(columns),
         one_way=norms.count("outbound") == 0 and norms.count("inbound") > 0,
         relationships=norms.count("relationships"),
         terms=terms,
@@ -100,16 +124,19 @@ def fit_benchmark(  # noqa: PLR0913  all but the blocks and metrics by name
     )
 
 
-def _summarise(
-    learners: Sequence[Learner], guard: Guard, block: Block
-) -> tuple[Summary, dict[str, Summary], Guard]:
+def _learners(metrics: Iterable[Metric | Learner], columns: Iterable[str]) -> list[Learner]:
+    present = frozenset(columns)
+    return [m for m in metrics if learns(m) and not missing_columns(m, present)]
+
+
+def _summarise(learners: Sequence[Learner], guard: Guard, block: Block) -> Learned:
     """Summarise one block; what failed is noted by a guard of its own."""
     own, parts = guard.fork(), {}
     for metric in learners:
         part = own.call(metric.name, "summarise", partial(_summary, metric, block))
         if part is not None:
             parts[metric.name] = part
-    return summarise_norms(block), parts, own
+    return Learned(norms=summarise_norms(block), metrics=parts, failed=own.diagnostics)
 
 
 def complete(benchmark: Benchmark, metrics: Sequence[Metric], guard: Guard) -> Benchmark:

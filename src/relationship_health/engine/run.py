@@ -103,7 +103,7 @@ def evaluate(  # noqa: PLR0913  all but the first three by name
             values[column, begin:end] = result.value
             evidence[column, begin:end] = result.evidence
             trials[column, begin:end] = result.trials
-        guard.join(seen)
+        guard.note(seen.diagnostics)
         begin = end
     for column, metric in enumerate(metrics):
         if metric.name in guard.diagnostics:
