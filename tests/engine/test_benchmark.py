@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 import relationship_health as rh
-from relationship_health.errors import BenchmarkError
+from relationship_health.errors import BenchmarkError, InputError
 from tests.logs import A_FIFTH, RandomLog, bits, logs
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +56,15 @@ def test_save_replaces_the_file_whole(tmp_path: Path) -> None:
     rh.Benchmark.default().save(target)
     assert rh.Benchmark.load(target) == rh.Benchmark.default()
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_place_that_is_not_there_is_named_in_a_sentence(tmp_path: Path) -> None:
+    """Both ways, the message names the file that was asked for."""
+    target = tmp_path / "nowhere" / "benchmark.json"
+    with pytest.raises(InputError, match=r"nowhere/benchmark\.json cannot be written"):
+        rh.Benchmark.default().save(target)
+    with pytest.raises(BenchmarkError, match=r"nowhere/benchmark\.json cannot be read"):
+        rh.Benchmark.load(target)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from relationship_health.columns.zones import LATEST_US
 from relationship_health.composite import Scorecard
 from relationship_health.contract import Benchmark
 from relationship_health.errors import (
-    BenchmarkError,
     InputError,
     PluginWarning,
     ProfileError,
@@ -64,7 +63,7 @@ def load_file(
     check_options(options)
     plan = plan_of(path, options)
     engine = make_engine(with_plan(options, plan), plugins, plan)
-    benchmark = _benchmark(options.benchmark)
+    benchmark = None if options.benchmark is None else Benchmark.load(options.benchmark)
     with progress(f"Reading {path}"):
         portfolio = load_portfolio(path, options, engine.registry.readers, plan)
     say(portfolio.issues.summary())
@@ -126,14 +125,6 @@ def make_engine(options: Options, plugins: PluginChoice, plan: Plan | None = Non
     if failed:
         say("Scored without what failed; --no-plugin NAME leaves a plugin out.")
     return engine
-
-
-def _benchmark(path: Path | None) -> Benchmark | None:
-    try:
-        return None if path is None else Benchmark.load(path)
-    except OSError as error:
-        message = f"{path} cannot be read ({error.strerror}): expected a benchmark."
-        raise BenchmarkError(message) from error
 
 
 def _as_of(portfolio: Portfolio, options: Options, speaking: str) -> datetime:

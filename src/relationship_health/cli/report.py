@@ -15,8 +15,8 @@ from relationship_health.cli.printing import progress, say, show_json
 from relationship_health.cli.score import spare_inputs
 from relationship_health.composite import Scorecard
 from relationship_health.hookspecs import ReportSection
-from relationship_health.io.writing import replacing
 from relationship_health.plugins import Registered
+from relationship_health.replacing import replacing
 from relationship_health.report import ReportContent, render_report, report_content
 
 _DEFAULT = Options()

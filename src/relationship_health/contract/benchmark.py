@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -17,6 +16,7 @@ from relationship_health.contract.summary import Summary
 from relationship_health.errors import BenchmarkError
 from relationship_health.html import paragraphs, section, table
 from relationship_health.model import FrozenAttributes, Terms
+from relationship_health.replacing import replacing
 
 FORMAT = 1
 T = TypeVar("T")
@@ -156,21 +156,16 @@ class Benchmark:
         return cls.load(Path(__file__).with_name("default_benchmark.json"))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the benchmark as JSON; the file is replaced whole or not at all."""
-        target = Path(path)
+        """Write the benchmark as JSON; the file is replaced whole or not at all.
+
+        Raises
+        ------
+        InputError
+            Where no file can be written there.
+        """
         text = json.dumps(self.to_dict(), indent=1, sort_keys=True) + "\n"
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as handle:
-            temporary = Path(handle.name)
-            try:
-                handle.write(text)
-                handle.flush()
-                os.fsync(handle.fileno())
-            except BaseException:
-                temporary.unlink()
-                raise
-        temporary.replace(target)
+        with replacing(Path(path)) as draft:
+            draft.write_text(text, encoding="utf-8")
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
@@ -179,10 +174,16 @@ class Benchmark:
         Raises
         ------
         BenchmarkError
-            Where the file is not a benchmark of a known format.
+            Where there is no such file, or it is not a benchmark of a known format.
         """
         try:
             return cls.from_dict(json.loads(Path(path).read_text("utf-8")))
+        except OSError as error:
+            message = (
+                f"{os.fspath(path)} cannot be read ({error.strerror}): expected a file written by "
+                "Benchmark.save."
+            )
+            raise BenchmarkError(message) from error
         except (ValueError, RecursionError) as error:
             if isinstance(error, BenchmarkError):
                 raise

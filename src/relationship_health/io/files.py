@@ -17,7 +17,8 @@ from relationship_health.hookspecs import Reader, Reading, hookimpl
 from relationship_health.io.delimited import read_delimited
 from relationship_health.io.jsonlines import read_json_lines
 from relationship_health.io.rejects import expect_columns, never, notes_on
-from relationship_health.io.writing import replacing, write_csv, write_json
+from relationship_health.io.writing import write_csv, write_json
+from relationship_health.replacing import replacing
 
 _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 MOST_TEXT = 256 << 20
