@@ -21,8 +21,8 @@ import numpy as np
 import relationship_health as rh
 from relationship_health.arrays import Floats
 from relationship_health.columns import US_PER_DAY, read_moment
-from relationship_health.composite.scoring import intervals
 from relationship_health.kernels.decay import decay_exposure
+from relationship_health.kernels.shrinkage import value_interval
 from relationship_health.metrics.momentum import FASTER, momentum
 from relationship_health.metrics.stickiness import Stickiness
 from relationship_health.simulate import ServiceDesk, service_desk
@@ -83,7 +83,8 @@ def covered(
     benchmark = engine.fit(desk.portfolio, as_of=END)
     card = engine.score(desk.portfolio, as_of=END, benchmark=benchmark)
     truth = truths(card, desk, long, benchmark)
-    values, ends = card.evaluation.values, intervals(card.evaluation.values, card.evaluation.trials)
+    values = card.evaluation.values
+    ends = value_interval(values, card.evaluation.trials)
     names = [metric.name for metric in card.metrics]
     found = {
         STEADY if name == "momentum" else name: Covered.of(
@@ -150,7 +151,7 @@ def changing(regime: str, *, seed: int, relationships: int = RELATIONSHIPS) -> C
     card = engine.score(portfolio, as_of=END, benchmark=benchmark)
     place = [metric.name for metric in card.metrics].index("momentum")
     value = card.evaluation.values[:, [place]]
-    low, high = intervals(value, card.evaluation.trials[:, [place]])
+    low, high = value_interval(value, card.evaluation.trials[:, [place]])
     block = portfolio.block(0, len(portfolio), card.as_of_us, card.terms)
     seen = np.isin(np.array([str(who) for _, who in portfolio.keys]), card.target.astype(str))
     span = block.rhythm.span_days[seen]

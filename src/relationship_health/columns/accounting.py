@@ -206,7 +206,7 @@ class Ledger:
         self, action: Action, column: str, why: tuple[str, str], where: Bools, values: Column
     ) -> None:
         """Enter the interactions of a mask, with the value found in each; why is code, reason."""
-        rows: Ints = np.flatnonzero(where)
+        rows: Ints = where.nonzero()[0]
         if not len(rows):
             return
         self.state[rows] = np.maximum(self.state[rows], np.int8(SEVERITY[action]))

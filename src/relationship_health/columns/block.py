@@ -24,7 +24,7 @@ from relationship_health.columns.people import People, Wishes, mix
 from relationship_health.columns.questions import Questions, questions_of
 from relationship_health.columns.sealing import frozen
 from relationship_health.kernels.decay import decay_weight
-from relationship_health.kernels.segments import Groups, leading
+from relationship_health.kernels.segments import Groups, bounds, ends, leading
 from relationship_health.model import INBOUND, OUTBOUND, OUTCOMES, PURPOSES, Terms
 
 ANSWERED = 4
@@ -225,9 +225,9 @@ class Block:
         opens[self.groups.indptr[:-1][self.counts > 0]] = True
         if opens.all():
             return self.direction
-        first = np.flatnonzero(opens)
+        first = opens.nonzero()[0]
         bits = np.bitwise_or.reduceat(self.direction, first)
-        return frozen(np.repeat(bits, np.diff(np.append(first, len(opens)))))
+        return frozen(bits.repeat(ends(first, len(opens)) - first))
 
     @cached_property
     def opened_by_us(self) -> Bools:
@@ -327,7 +327,7 @@ class Block:
     @cached_property
     def engaged_gaps_days(self) -> Floats:
         """Days of each gap between engaged conversations, ``rhythm.gaps`` per relationship."""
-        talks, place = self.conversations, np.flatnonzero(self.engaged)
+        talks, place = self.conversations, self.engaged.nonzero()[0]
         gaps = in_days(talks.start.take(place[1:]) - talks.end.take(place[:-1]))
         within = np.ones(len(gaps), dtype=np.bool_)
         ends = np.cumsum(self.rhythm.contacts) - 1
@@ -338,17 +338,15 @@ class Block:
     @cached_property
     def gap_groups(self) -> Groups:
         """Which of ``engaged_gaps_days`` belong to which relationship."""
-        return Groups(frozen(np.append(0, np.cumsum(self.rhythm.gaps))))
+        return Groups(frozen(bounds(self.rhythm.gaps)))
 
     def take(self, chosen: Bools) -> Block:
         """Return the block of some of its relationships."""
         if chosen.all():
             return self
         rows = self.groups.spread(chosen)
-        indptr = np.zeros(int(chosen.sum()) + 1, dtype=np.int64)
-        np.cumsum(self.counts[chosen], out=indptr[1:])
         return attrs.evolve(
-            self, groups=Groups(frozen(indptr)), time=frozen(self.time[rows]),
+            self, groups=Groups(frozen(bounds(self.counts[chosen]))), time=frozen(self.time[rows]),
             direction=frozen(self.direction[rows]), sided=frozen(self.sided[chosen]),
             cadence_days=frozen(self.cadence_days[chosen]),
             columns=BlockColumns(self.columns, rows),
@@ -358,10 +356,8 @@ class Block:
 
     def take_rows(self, keep: Bools) -> Block:
         """Return the block of the same relationships with some of its rows."""
-        indptr = np.zeros(len(self) + 1, dtype=np.int64)
-        np.cumsum(self.count(keep), out=indptr[1:])
         return attrs.evolve(
-            self, groups=Groups(frozen(indptr)), time=frozen(self.time[keep]),
+            self, groups=Groups(frozen(bounds(self.count(keep)))), time=frozen(self.time[keep]),
             direction=frozen(self.direction[keep]), columns=BlockColumns(self.columns, keep),
             set_aside=None,
         )  # fmt: skip
@@ -377,7 +373,7 @@ class Block:
         rows, copies = leading(lengths), np.zeros(len(lengths), dtype=np.int64)
         before = None if self.set_aside is None else self.set_aside.histories(aside, aside)
         return attrs.evolve(
-            self, groups=Groups(frozen(np.append(0, np.cumsum(lengths)))),
+            self, groups=Groups(frozen(bounds(lengths))),
             time=frozen(self.time[rows]), direction=frozen(self.direction[rows]),
             sided=frozen(self.sided[copies]), cadence_days=frozen(self.cadence_days[copies]),
             columns=BlockColumns(self.columns, rows), set_aside=before,

@@ -9,7 +9,7 @@ import numpy as np
 
 from relationship_health.arrays import Array, Bools, Ints
 from relationship_health.columns.sealing import frozen_parts
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds, ends
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -84,9 +84,9 @@ def cases_of(
         How long a case without a thread takes up what follows.
     """
     opening, resolving = marks
-    first = np.flatnonzero(opening)
+    first = opening.nonzero()[0]
     owner = groups.spread(np.arange(len(groups)))
-    relevant = np.flatnonzero(np.isin(tracks.key, np.unique(tracks.key[first])))
+    relevant = np.isin(tracks.key, np.unique(tracks.key[first])).nonzero()[0]
     rows = relevant[np.argsort(tracks.key[relevant], kind="stable")]
     key, closes = tracks.key[rows], resolving[rows]
     # A stretch runs from one resolved line of a track to the next.
@@ -94,17 +94,17 @@ def cases_of(
     begins = np.ones(len(rows), dtype=np.bool_)
     begins[1:] = (key[1:] != key[:-1]) | (stretch[1:] != stretch[:-1])
     number = np.cumsum(begins) - 1
-    ends = np.append(np.flatnonzero(begins)[1:], len(rows)) - 1
-    starts = _starts(np.flatnonzero(opening[rows]), number, time[rows],
+    closing = ends(begins.nonzero()[0], len(rows)) - 1
+    starts = _starts(opening[rows].nonzero()[0], number, time[rows],
                      tracks.threaded[rows], window_us)  # fmt: skip
-    last = ends[number[starts]] if len(starts) else starts
+    last = closing[number[starts]] if len(starts) else starts
     opened, ended = time[rows[starts]], time[rows[last]]
     resolved = closes[last] & (tracks.threaded[rows[starts]] | (ended - opened <= window_us))
     order = np.argsort(rows[starts], kind="stable")
     first_row = rows[starts][order]
     counts = np.bincount(owner[first_row], minlength=len(groups))
     return Cases(
-        groups=Groups(np.append(0, np.cumsum(counts))), opened=opened[order],
+        groups=Groups(bounds(counts)), opened=opened[order],
         ended=np.where(resolved, ended, opened)[order], resolved=resolved[order],
         steps=np.where(resolved, last - starts + 1, 0)[order], first_row=first_row,
     )  # fmt: skip
@@ -119,7 +119,8 @@ def _starts(openings: Ints, number: Ints, time: Ints, threaded: Bools, window_us
         fresh[1:] = number[left[1:]] != number[left[:-1]]
         heads = left[fresh]
         started.append(heads)
-        head = np.repeat(heads, np.diff(np.append(np.flatnonzero(fresh), len(left))))
+        first = fresh.nonzero()[0]
+        head = heads.repeat(ends(first, len(left)) - first)
         # What comes later in the stretch starts another case only where this one has expired.
         left = left[~threaded[head] & (time[left] - time[head] > window_us)]
     return np.sort(np.concatenate(started)) if started else np.empty(0, dtype=np.int64)
@@ -135,9 +136,9 @@ def followed(tracks: Tracks, time: Ints, starts: Ints, follows: Bools, window_us
     follows : bool array
         Rows that may follow.
     """
-    rows = np.union1d(starts, np.flatnonzero(follows))
+    rows = np.union1d(starts, follows.nonzero()[0])
     rows = rows[np.argsort(tracks.key[rows], kind="stable")]
-    place = np.flatnonzero(follows[rows])
+    place = follows[rows].nonzero()[0]
     where = np.argsort(rows, kind="stable")[np.searchsorted(np.sort(rows), starts)]
     after = np.searchsorted(place, where, side="right")
     found = after < len(place)

@@ -126,7 +126,7 @@ def _read_mixed(name: str, column: Column, clock: Clock) -> tuple[Ints, Bools]:
     us = np.full(len(column), _NEVER, dtype=np.int64)
     naive = np.zeros(len(column), dtype=np.bool_)
     rows_of: dict[object, list[int]] = {}
-    for row in np.flatnonzero(~column.missing).tolist():
+    for row in (~column.missing).nonzero()[0].tolist():
         cell = column.values[row]
         zoned = isinstance(cell, datetime) and cell.utcoffset() is not None
         beyond = isinstance(cell, int) and abs(cell) > _NEVER
@@ -239,7 +239,7 @@ def _localise(us: Ints, naive: Bools, clock: Clock) -> tuple[Ints, Bools, tuple[
     notes = [_unzoned(int(naive.sum()), clock.timezone)]
     if clock.timezone == "UTC":
         return us, in_gap, tuple(notes)
-    rows = np.flatnonzero(naive)
+    rows = naive.nonzero()[0]
     walls, inverse = np.unique(us[rows], return_inverse=True)
     offsets, gap, twice = wall_offsets(walls, clock.zone())
     us = us.copy()

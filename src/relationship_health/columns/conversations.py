@@ -7,7 +7,7 @@ import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns.sealing import frozen_parts
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds, ends
 from relationship_health.model import INBOUND, Terms
 
 US_PER_DAY = 86_400_000_000
@@ -54,14 +54,17 @@ class Conversations:
     @property
     def first_row(self) -> Ints:
         """Row of the first line of each conversation."""
-        return np.append(0, self.last_row[:-1] + 1)[: len(self.last_row)]
+        first = np.empty_like(self.last_row)
+        first[:1] = 0
+        first[1:] = self.last_row[:-1] + 1
+        return first
 
     def answered_within(self, window_us: int, among: Bools) -> Bools:
         """Those among some conversations after which they write or meet within a window."""
         answered = np.zeros(len(self.end), dtype=np.bool_)
         inbound = (self.row_signals & INBOUND) != 0
-        place = np.flatnonzero(inbound)
-        asked = np.flatnonzero(among)
+        place = inbound.nonzero()[0]
+        asked = among.nonzero()[0]
         if not len(place) or not len(asked):
             return answered
         # As many inbound rows lie up to a conversation's last line as come before the next one.
@@ -115,7 +118,7 @@ def rhythm_of(talks: Conversations, engaged: Bools, as_of: int) -> Rhythm:
     contacts = groups.count(engaged)
     ever = contacts > 0
     after = np.cumsum(contacts)
-    place = np.flatnonzero(engaged)
+    place = engaged.nonzero()[0]
     first, last = np.zeros_like(contacts), np.full_like(contacts, as_of)
     first[ever] = talks.start.take(place.take((after - contacts)[ever]))
     last[ever] = talks.end.take(place.take(after[ever] - 1))
@@ -140,7 +143,7 @@ def chain(groups: Groups, time: Ints, thread: Array | None, terms: Terms) -> Boo
     """
     opens = np.ones(len(time), dtype=np.bool_)
     if len(time) > 1:
-        elapsed = np.diff(time)
+        elapsed = time[1:] - time[:-1]
         apart = elapsed > terms.conversation_gap_us
         if thread is not None:
             same = (thread[1:] == thread[:-1]) & (thread[1:] >= 0)
@@ -152,20 +155,16 @@ def chain(groups: Groups, time: Ints, thread: Array | None, terms: Terms) -> Boo
 
 def group_conversations(groups: Groups, time: Ints, signals: Array, opens: Bools) -> Conversations:
     """Gather lines into conversations, given the lines that open one."""
-    first = np.flatnonzero(opens)
+    first = opens.nonzero()[0]
     if len(first) == len(time):
         # Every line is a conversation of its own: share the arrays.
         return Conversations(
             groups=groups, start=time, end=time, signals=signals, last_row=first,
             row_groups=groups, row_time=time, row_signals=signals,
         )  # fmt: skip
-    last = np.empty_like(first)
-    last[:-1] = first[1:] - 1
-    last[-1] = len(time) - 1
-    indptr = np.zeros(len(groups) + 1, dtype=np.int64)
-    np.cumsum(groups.count(opens), out=indptr[1:])
+    last = ends(first, len(time)) - 1
     return Conversations(
-        groups=Groups(indptr), start=time.take(first), end=time.take(last),
+        groups=Groups(bounds(groups.count(opens))), start=time.take(first), end=time.take(last),
         signals=_join_signals(signals, opens, first), last_row=last,
         row_groups=groups, row_time=time, row_signals=signals,
     )  # fmt: skip
@@ -174,9 +173,9 @@ def group_conversations(groups: Groups, time: Ints, signals: Array, opens: Bools
 def _join_signals(signals: Array, opens: Bools, first: Ints) -> Array:
     """Bits of all lines of each conversation; only lines that continue one cost anything."""
     joined: Array = signals.take(first)
-    further = np.flatnonzero(~opens)
+    further = (~opens).nonzero()[0]
     # As many conversations have begun by a line as lines that began one.
     belongs = further - np.arange(1, len(further) + 1)
-    runs = np.flatnonzero(np.diff(belongs, prepend=-1))
+    runs = np.diff(belongs, prepend=-1).nonzero()[0]
     joined[belongs[runs]] |= np.bitwise_or.reduceat(signals.take(further), runs)
     return joined

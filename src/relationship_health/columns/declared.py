@@ -141,9 +141,9 @@ def _moments(name: str, column: Column, clock: Clock) -> list[Any]:
         plain = read_times(name, column, Clock(timezone=clock.timezone))
         us, invalid = np.where(invalid, plain.us, us), invalid & plain.invalid
     cells: Array = np.full(len(column), None, dtype=object)
-    sound = np.flatnonzero(~times.missing & ~invalid)
+    sound = (~times.missing & ~invalid).nonzero()[0]
     cells[sound] = [moment_from(t) for t in us[sound].tolist()]
-    unread = np.flatnonzero(invalid)
+    unread = invalid.nonzero()[0]
     cells[unread] = shown_values(column, unread)
     return list(cells)
 

@@ -118,7 +118,7 @@ def settle_ties(order: Ints, tied: Bools, values: Sequence[Array]) -> None:
         return
     member = tied.copy()
     member[:-1] |= tied[1:]
-    places = np.flatnonzero(member)
+    places = member.nonzero()[0]
     run = np.cumsum(~tied[places])
     rows = order[places]
     order[places] = rows[np.lexsort([*(v[rows] for v in reversed(values)), run])]

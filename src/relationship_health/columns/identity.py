@@ -169,5 +169,5 @@ def _distinct(parts: Sequence[Ints]) -> Ints:
         seen = np.zeros(high - low + 1, dtype=np.bool_)
         for part in parts:
             seen[part - low] = True
-        return np.flatnonzero(seen) + low
+        return seen.nonzero()[0] + low
     return np.unique(np.concatenate([np.unique(part) for part in parts]))

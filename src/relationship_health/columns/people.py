@@ -11,7 +11,7 @@ import numpy as np
 
 from relationship_health.arrays import Array, Ints
 from relationship_health.columns.sealing import frozen, frozen_parts
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds
 from relationship_health.model import Stakeholder
 
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
@@ -36,8 +36,7 @@ class Wishes:
     def take(self, chosen: Ints) -> Wishes:
         """Return the wishes of those at some positions."""
         counts = self.groups.counts[chosen]
-        indptr = np.zeros(len(chosen) + 1, dtype=np.int64)
-        np.cumsum(counts, out=indptr[1:])
+        indptr = bounds(counts)
         first = np.repeat(self.groups.indptr[:-1][chosen] - indptr[:-1], counts)
         return frozen_parts(
             Wishes(groups=Groups(indptr), codes=self.codes[first + np.arange(len(first))])
@@ -92,12 +91,12 @@ class People:
         code = {name: place for place, name in enumerate(names)}
         place = {name: i for i, name in enumerate(self.ids.tolist())} if wanted else {}
         lists = {place[i]: sorted(set(words)) for i, words in wanted.items() if i in place}
-        counts = np.zeros(len(self.ids) + 1, dtype=np.int64)
+        counts = np.zeros(len(self.ids), dtype=np.int64)
         for person, words in lists.items():
-            counts[person + 1] = len(words)
+            counts[person] = len(words)
         codes = [code.get(word, -1) for _, words in sorted(lists.items()) for word in words]
         return frozen_parts(
-            Wishes(groups=Groups(np.cumsum(counts)), codes=np.array(codes, dtype=np.int64))
+            Wishes(groups=Groups(bounds(counts)), codes=np.array(codes, dtype=np.int64))
         )
 
 

@@ -26,7 +26,7 @@ from relationship_health.columns.standard import OptionalColumns, choose_columns
 from relationship_health.errors import InputError
 from relationship_health.frames import read_table
 from relationship_health.html import ROWS, paragraphs, section, table
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds
 from relationship_health.model import (
     STATUSES,
     FrozenAttributes,
@@ -299,8 +299,7 @@ class Portfolio:
 
     def _take(self, keep: Bools) -> Self:
         rows = self.groups.spread(keep)
-        indptr = np.zeros(int(keep.sum()) + 1, dtype=np.int64)
-        np.cumsum(self.groups.counts[keep], out=indptr[1:])
+        indptr = bounds(self.groups.counts[keep])
         kept = set(compress(self.keys, keep)) if self.relationships else set[Key]()
         ties = {key: tie for key, tie in self.relationships.items() if key in kept}
         return attrs.evolve(

@@ -90,8 +90,8 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
         code = np.where(block.is_any(column, without)[block.conversations.first_row], -1, code)
     owner = block.conversations.groups.spread(np.arange(len(block)))
     size = max(len(block.categories[column]), 1)
-    ours = np.flatnonzero(block.opened_by_us & (code >= 0))
-    theirs = np.flatnonzero((code >= 0) & (~block.opened_by_us | block.responded))
+    ours = (block.opened_by_us & (code >= 0)).nonzero()[0]
+    theirs = ((code >= 0) & (~block.opened_by_us | block.responded)).nonzero()[0]
     layer, layers = np.zeros(len(code), dtype=np.int64), 1
     if strata is not None and strata in block.columns:
         layer, layers = block.openings[strata] + 1, len(block.categories[strata]) + 1

@@ -7,7 +7,7 @@ import numpy as np
 
 from relationship_health.arrays import Array, Bools, Ints
 from relationship_health.columns.sealing import frozen_parts
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds, ends
 from relationship_health.model import INBOUND, OUTBOUND
 
 MUTUAL = INBOUND | OUTBOUND
@@ -59,31 +59,30 @@ def questions_of(  # noqa: PLR0913, PLR0917  one block's columns, and the limits
     do lines of both sides at one moment: ``direction`` holds the bits of all of them.
     """
     window_us, pause_us = limits_us
-    place = np.flatnonzero(spoken)
+    place = spoken.nonzero()[0]
     owner = np.repeat(np.arange(len(groups)), groups.counts).take(place)
     when, way = time.take(place), direction.take(place)
     turns = np.ones(len(place), dtype=np.bool_)
     turns[1:] = (way[1:] != way[:-1]) | (owner[1:] != owner[:-1])
     opens = turns.copy()
     opens[1:] |= when[1:] - when[:-1] > pause_us
-    first = np.flatnonzero(opens)
-    last = np.append(first[1:], len(place))[: len(first)] - 1
-    begins, ends = when.take(first), when.take(last)
+    first = opens.nonzero()[0]
+    last = ends(first, len(place)) - 1
+    begins, closes = when.take(first), when.take(last)
     linked = np.zeros(len(first), dtype=np.bool_)
-    linked[1:] = turns[first[1:]] & (begins[1:] - ends[:-1] <= window_us)
+    linked[1:] = turns[first[1:]] & (begins[1:] - closes[:-1] <= window_us)
     owner, way = owner.take(first), way.take(first)
     linked[1:] &= (owner[1:] == owner[:-1]) & (way[1:] != MUTUAL) & (way[:-1] != MUTUAL)
     # Along a chain of linked runs question and answer take turns.
-    heads = np.flatnonzero(~linked)
-    turn = np.arange(len(first)) - np.repeat(heads, np.diff(np.append(heads, len(first))))
+    heads = (~linked).nonzero()[0]
+    turn = np.arange(len(first)) - heads.repeat(ends(heads, len(first)) - heads)
     asks = (turn % 2 == 0) & (way != MUTUAL)
     reply = _next_turn(turns.take(first), owner, begins)
     came = reply != _NEVER
     waited = np.where(came, reply, as_of) - begins
-    indptr = np.zeros(len(groups) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(owner[asks], minlength=len(groups)), out=indptr[1:])
+    counts = np.bincount(owner[asks], minlength=len(groups))
     return Questions(
-        groups=Groups(indptr), asked=begins[asks], by_source=way[asks] == OUTBOUND,
+        groups=Groups(bounds(counts)), asked=begins[asks], by_source=way[asks] == OUTBOUND,
         waited_us=np.minimum(waited, window_us)[asks],
         answered=(came & (waited <= window_us))[asks],
     )  # fmt: skip
@@ -91,9 +90,9 @@ def questions_of(  # noqa: PLR0913, PLR0917  one block's columns, and the limits
 
 def _next_turn(turns: Bools, owner: Ints, begins: Ints) -> Ints:
     """Time at which the other side speaks after each run; the lowest number where it does not."""
-    heads = np.flatnonzero(turns)
-    following = np.append(heads[1:], len(turns))[: len(heads)]
-    ahead = np.repeat(following, np.diff(np.append(heads, len(turns))))
+    heads = turns.nonzero()[0]
+    following = ends(heads, len(turns))
+    ahead = following.repeat(following - heads)
     inside = np.minimum(ahead, max(len(turns) - 1, 0))
     same = (ahead < len(turns)) & (owner.take(inside) == owner)
     return np.where(same, begins.take(inside), _NEVER)

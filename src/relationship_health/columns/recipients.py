@@ -15,7 +15,7 @@ def repeated_rows(rows: Rows, candidates: Bools) -> Bools:
     repeated = np.zeros(len(rows.time), dtype=np.bool_)
     if "interaction" not in rows.columns:
         return repeated
-    place = np.flatnonzero(candidates & (rows.columns["interaction"] >= 0))
+    place = (candidates & (rows.columns["interaction"] >= 0)).nonzero()[0]
     interaction, recipient = rows.columns["interaction"][place], rows.recipient[place]
     if not len(place):
         return repeated
@@ -50,7 +50,7 @@ def _reached(interaction: Ints, time: Ints, reaching: Bools) -> Ints:
     Copies that went out later do not count: nothing later may change a score.
     """
     reached = np.ones(len(time), dtype=np.int64)
-    known = np.flatnonzero(interaction >= 0)
+    known = (interaction >= 0).nonzero()[0]
     if not len(known):
         return reached
     order = known[stable_order([interaction[known], time[known]])]
@@ -59,7 +59,7 @@ def _reached(interaction: Ints, time: Ints, reaching: Bools) -> Ints:
     changes = opens.copy()
     changes[1:] |= time[order][1:] != time[order][:-1]
     total = np.append(0, np.cumsum(reaching[order]))
-    begin = np.flatnonzero(opens)[np.cumsum(opens) - 1]
-    end = np.append(np.flatnonzero(changes)[1:], len(order))[np.cumsum(changes) - 1]
+    begin = opens.nonzero()[0][np.cumsum(opens) - 1]
+    end = np.append(changes.nonzero()[0][1:], len(order))[np.cumsum(changes) - 1]
     reached[order] = total[end] - total[begin]
     return reached

@@ -14,7 +14,7 @@ from relationship_health.columns.grouping import coarsest, settle_ties, stable_o
 from relationship_health.columns.rows import Grouped, Log, Rows
 from relationship_health.columns.sides import MUTUAL_CHANNELS, MUTUAL_OUTCOMES, directions
 from relationship_health.errors import InputError
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds
 from relationship_health.model import Relationship
 
 
@@ -38,7 +38,7 @@ def group_rows(log: Log) -> Grouped:
     settle_ties(order, tied, _tie_breakers(rows, direction))
     opens = np.ones(len(order), dtype=np.bool_)
     opens[1:] = pair[1:] != pair[:-1]
-    first = np.flatnonzero(opens)
+    first = opens.nonzero()[0]
     grouped = Grouped(
         source=seen.source[order[first]], target=seen.target[order[first]],
         sided=seen.sided[order[first]], groups=Groups(np.append(first, len(order))), time=time,
@@ -67,7 +67,7 @@ def _check_one_way_round(log: Log, grouped: Grouped) -> None:
     pairs = log.pair(grouped.source, grouped.target)
     both = np.isin(log.pair(grouped.target, grouped.source), pairs)
     if both.any():
-        first = int(np.flatnonzero(both)[0])
+        first = int(both.nonzero()[0][0])
         one, other = (log.ids.values[end[first]] for end in (grouped.source, grouped.target))
         message = (
             f"Directions are seen from the sender, and {one!r} and {other!r} are senders to each "
@@ -105,7 +105,7 @@ def join_declared(
     if log.ours is not None and not within:
         inside = ~seen.sided
         _ignore(ties, inside, ledger)
-    kept = np.flatnonzero(~inside).tolist()
+    kept = (~inside).nonzero()[0].tolist()
     found = [(ties[i][0], int(pairs[i]), ties[i][1]) for i in kept]
     by_pair = first_of_each(found, "relationships", "target", ledger)
     sided = dict(zip(pairs.tolist(), seen.sided.tolist(), strict=True))
@@ -117,7 +117,7 @@ def join_declared(
     ends = np.divmod(every[order], len(log.ids.values))
     merged = attrs.evolve(
         grouped, source=ends[0], target=ends[1], sided=sides[order],
-        groups=Groups(np.append(0, np.cumsum(counts))),
+        groups=Groups(bounds(counts)),
     )  # fmt: skip
     place = np.searchsorted(every[order], list(by_pair)).tolist()
     return merged, dict(zip(place, by_pair.values(), strict=True))
@@ -130,7 +130,7 @@ def _as_contacted(log: Log, source: Ints, target: Ints, contacted: Ints) -> Ints
 
 
 def _ignore(ties: Sequence[tuple[int, Relationship]], inside: Array, ledger: Ledger) -> None:
-    for place in np.flatnonzero(inside).tolist():
+    for place in inside.nonzero()[0].tolist():
         row, tie = ties[place]
         ledger.enter_side(
             Issue(

@@ -11,7 +11,7 @@ from relationship_health.arrays import Array, Ints
 from relationship_health.columns.block import Block
 from relationship_health.columns.block_columns import BlockColumns
 from relationship_health.columns.sealing import frozen
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -64,8 +64,7 @@ def imagine(
     moved = np.zeros(len(copies), dtype=np.int64) if moved_us is None else moved_us
     counts = block.counts[copies]
     more = np.bincount(added.owner, minlength=len(copies))
-    indptr = np.zeros(len(copies) + 1, dtype=np.int64)
-    np.cumsum(counts + more, out=indptr[1:])
+    indptr = bounds(counts + more)
     # Each scenario's own rows, then what is imagined, which lies behind the rows of the block.
     rows = np.empty(indptr[-1], dtype=np.int64)
     before = np.cumsum(counts) - counts

@@ -89,7 +89,7 @@ def flagged_senders(name: str, flags: Column, ids: Ids, ties: Sequence[Relations
     ours, theirs, seen = (np.zeros(len(ids.values), dtype=np.bool_) for _ in range(3))
     ours[sender[known & flags.values]] = True
     theirs[sender[known & ~flags.values]] = True
-    both = np.flatnonzero(ours & theirs)
+    both = (ours & theirs).nonzero()[0]
     if len(both):
         message = (
             f"Column {name!r} says both true and false of sender {ids.values[both[0]]!r}, "

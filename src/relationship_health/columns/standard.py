@@ -124,7 +124,7 @@ def read_label(name: str, column: Column, ledger: Ledger) -> Column:
     _expect(name, column, {"text", "integer", "boolean", "float"}, "text")
     if column.kind == "text":
         return _recoded(column, str)
-    known = np.flatnonzero(~column.missing)
+    known = (~column.missing).nonzero()[0]
     distinct, codes = np.unique(column.values[known], return_inverse=True)
     every = np.full(len(column), -1, dtype=np.int64)
     every[known] = codes

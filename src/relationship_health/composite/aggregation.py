@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import numpy as np
 
 from relationship_health.arrays import Floats
-from relationship_health.engine import Evaluation
 from relationship_health.hookspecs import Aggregator, hookimpl
 
 GRID = 2.0**-36
@@ -34,15 +33,19 @@ def weighted_mean(values: Floats, weights: Floats) -> Floats:
     array([[0.5 , 0.  ],
            [0.25, 0.  ]])
     """
-    total = np.zeros(len(values))
-    parts = np.zeros(values.shape[::-1])
-    for column, weight in enumerate(weights):
-        value = values[:, column]
-        total += weight * (value == value).astype(np.float64)  # noqa: PLR0124  NaN is not itself
-        # fmax takes the number where the other is NaN.
-        np.fmax(weight * value, 0.0, out=parts[column])
-    parts /= np.where(total > 0.0, total, 1.0)
-    return parts.T
+    total = in_order_of_columns((values == values) * weights)  # noqa: PLR0124  NaN is not itself
+    # fmax takes the number where the other is NaN.
+    parts = np.fmax(values * weights, 0.0)
+    parts /= np.where(total > 0.0, total, 1.0)[:, np.newaxis]
+    return parts
+
+
+def in_order_of_columns(table: Floats) -> Floats:
+    """Sum each row, in the order of the columns however many rows there are."""
+    total = np.zeros(len(table))
+    for column in table.T:
+        total += column
+    return total
 
 
 def points(contributions: Floats) -> Floats:
@@ -51,20 +54,14 @@ def points(contributions: Floats) -> Floats:
     return scaled
 
 
-def coverage(evaluation: Evaluation, weights: Floats) -> Floats:
+def coverage(evidence: Floats, weights: Floats, allowed: float) -> Floats:
     """Share of the weight that could be known and is, each metric damped by e / (e + 3).
 
-    Metrics that this benchmark's columns do not allow count in neither part.
+    Metrics that this benchmark's columns do not allow count in neither part: there is no evidence
+    of them, and ``allowed`` is the weight of the others.
     """
-    known = np.zeros(len(evaluation.values))
-    allowed = 0.0
-    for column, weight in enumerate(weights):
-        if evaluation.names[column] in evaluation.unavailable:
-            continue
-        allowed += weight
-        evidence = evaluation.evidence[:, column]
-        known += weight * (evidence / (evidence + 3.0))
-    return known / allowed if allowed > 0 else known
+    known = in_order_of_columns(evidence / (evidence + 3.0) * weights)
+    return known / (allowed if allowed > 0 else 1.0)
 
 
 @hookimpl

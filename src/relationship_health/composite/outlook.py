@@ -38,7 +38,7 @@ from relationship_health.errors import BenchmarkError
 from relationship_health.kernels.decay import decay_weight
 from relationship_health.kernels.logistic import fit_logistic, sigmoid
 from relationship_health.kernels.prospects import MEMORY_HORIZONS, PROSPECTS, prospects
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds
 
 if TYPE_CHECKING:
     from relationship_health.composite.scorecard import Scorecard
@@ -102,7 +102,7 @@ class Past:
         """Take what engaged from a block."""
         talks, place = block.conversations, np.flatnonzero(block.engaged)
         return cls(
-            groups=Groups(np.append(0, np.cumsum(block.rhythm.contacts))),
+            groups=Groups(bounds(block.rhythm.contacts)),
             start=talks.start.take(place), end=talks.end.take(place),
         )  # fmt: skip
 

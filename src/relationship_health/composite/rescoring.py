@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
-import numpy as np
 
 from relationship_health.columns import BLOCK_ROWS, Portfolio, read_moment
 from relationship_health.composite.judging import Judge
@@ -46,7 +45,7 @@ def score_with(  # noqa: PLR0913  what is scored, by whom, and how
     evaluation = judge.judge(
         portfolio, as_of_us, benchmark, guard=guard, block_rows=block_rows, threads=threads
     )
-    known = np.flatnonzero((evaluation.counts > 0) | portfolio.declared)
+    known = ((evaluation.counts > 0) | portfolio.declared).nonzero()[0]
     evaluation = evaluation.take(known)
     return Scorecard(
         portfolio=portfolio, rows=known, as_of_us=as_of_us, benchmark=benchmark, judge=judge,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import NoReturn
 
@@ -9,7 +10,7 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Floats, Ints
-from relationship_health.composite.aggregation import coverage, points
+from relationship_health.composite.aggregation import coverage, in_order_of_columns, points
 from relationship_health.composite.profiles import Profile
 from relationship_health.engine import Evaluation, Guard, in_order
 from relationship_health.errors import PluginContractError
@@ -19,7 +20,7 @@ from relationship_health.kernels.shrinkage import value_interval
 STATUSES = ("none", "unknown", "provisional", "established")
 BANDS = ("", "poor", "fair", "healthy")
 
-CHUNK = 8_192
+CHUNK = 1_024
 """Relationships that are combined at a time."""
 
 CORRELATION = 0.35
@@ -83,7 +84,7 @@ def compose(
     contributions, health, lower, upper = combined or (
         np.zeros_like(values), nothing, nothing, nothing,
     )  # fmt: skip
-    covered = coverage(evaluation, weights)
+    covered = _covered(evaluation, weights)
     settled = (upper - lower <= profile.width) & (covered >= profile.coverage)
     known = ~np.isnan(health)
     status = np.where(evaluation.counts == 0, 0, np.where(~known, 1, np.where(settled, 3, 2)))
@@ -93,21 +94,37 @@ def compose(
     )  # fmt: skip
 
 
-def _combine_all(
-    aggregator: Aggregator, evaluation: Evaluation, values: Floats, weights: Floats, threads: int
-) -> tuple[Floats, ...]:
-    """Contributions, health and the ends of its interval, some relationships at a time.
+def _chunks(rows: int) -> Iterator[slice]:
+    """Cut relationships into some at a time.
 
     Their temporaries then stay in the processor's cache, as those of a block do.
     """
+    return (slice(begin, begin + CHUNK) for begin in range(0, max(rows, 1), CHUNK))
 
-    def combine(begin: int) -> tuple[Floats, ...]:
-        chunk = slice(begin, begin + CHUNK)
+
+def _covered(evaluation: Evaluation, weights: Floats) -> Floats:
+    """Coverage of every relationship."""
+    allowed = 0.0
+    for name, weight in zip(evaluation.names, weights.tolist(), strict=True):
+        if name not in evaluation.unavailable:
+            allowed += weight
+    evidence = evaluation.evidence
+    return np.concatenate([
+        coverage(evidence[chunk], weights, allowed) for chunk in _chunks(len(evidence))
+    ])  # fmt: skip
+
+
+def _combine_all(
+    aggregator: Aggregator, evaluation: Evaluation, values: Floats, weights: Floats, threads: int
+) -> tuple[Floats, ...]:
+    """Contributions, health and the ends of its interval, some relationships at a time."""
+
+    def combine(chunk: slice) -> tuple[Floats, ...]:
         # A thread does not inherit what its caller has said of floating-point warnings.
         with np.errstate(all="ignore"):
             return _combine(aggregator, values[chunk], evaluation.trials[chunk], weights)
 
-    pieces = in_order(combine, range(0, max(len(values), 1), CHUNK), threads)
+    pieces = in_order(combine, _chunks(len(values)), threads)
     return tuple(map(np.concatenate, zip(*pieces, strict=True)))
 
 
@@ -120,14 +137,14 @@ def _combine(
     that their errors go together, but not all the way: taken as independent, health held the truth
     too rarely in simulations, and as one, almost always.
     """
-    low, high = intervals(values, trials)
-    known = np.asarray(~np.isnan(values).all(axis=1), dtype=np.bool_)
-    contributions = points(_contributions(aggregator, values, weights))
+    low, high = value_interval(values, trials)
+    # One question for all three, as every row is combined for itself.
+    asked = np.concatenate((values.T, low.T, high.T), axis=1).T
+    answers = points(_contributions(aggregator, asked, weights))
+    contributions, lowest, highest = answers.reshape(3, *values.shape)
+    known = ~np.logical_and.reduce(np.isnan(values), axis=1)
     health = np.where(known, _exact_sum(contributions), np.nan)
-    below, above = (
-        _joint(points(_contributions(aggregator, end, weights)) - contributions)
-        for end in (low, high)
-    )
+    below, above = (_joint(end - contributions) for end in (lowest, highest))
     return (
         contributions, health, np.maximum(health - below, 0.0), np.minimum(health + above, 100.0),
     )  # fmt: skip
@@ -136,26 +153,8 @@ def _combine(
 def _joint(errors: Floats) -> Floats:
     """Size of the sum of errors that are correlated."""
     together = _exact_sum(errors) ** 2
-    apart = _exact_sum(errors * errors)
+    apart = in_order_of_columns(errors * errors)
     return np.sqrt(CORRELATION * together + (1.0 - CORRELATION) * apart)
-
-
-def intervals(values: Floats, trials: Floats) -> tuple[Floats, Floats]:
-    """Return the ends of every metric's 90 % interval, for the trials it is worth.
-
-    Parameters
-    ----------
-    values, trials : float64 arrays, shape (relationships, metrics)
-
-    Returns
-    -------
-    (low, high) : float64 arrays of the same shape
-        NaN where a value is.
-    """
-    low, high = np.full_like(values, np.nan), np.full_like(values, np.nan)
-    for column in range(values.shape[1]):
-        low[:, column], high[:, column] = value_interval(values[:, column], trials[:, column])
-    return low, high
 
 
 def bands(health: Floats, profile: Profile) -> Array:
@@ -175,7 +174,7 @@ def _contributions(aggregator: Aggregator, values: Floats, weights: Floats) -> F
     total = _exact_sum(result)
     if ((total < 0.0) | (total > 1.0 + ROUNDING)).any():
         _refuse("returned contributions that sum outside [0, 1]", "sums in [0, 1]")
-    if result[np.isnan(values)].any():
+    if np.count_nonzero(result[np.isnan(values)]):
         _refuse("gave points to an unknown value", "0 where a value is unknown")
     return result
 
@@ -194,7 +193,5 @@ def _refuse(found: str, expected: str) -> NoReturn:
 
 
 def _exact_sum(contributions: Floats) -> Floats:
-    total = np.zeros(len(contributions))
-    for column in contributions.T:
-        total += column
-    return total
+    """Sum each row of what lies on the grid: exact, and so the same in any order."""
+    return np.asarray(np.add.reduce(contributions, axis=1))

@@ -57,7 +57,7 @@ class MetricResult:
         """
         return cls(
             value=np.where(known, value, np.nan),
-            evidence=np.where(known, evidence, 0).astype(np.float64),
+            evidence=np.where(known, evidence, np.float64(0.0)),
             variance=None if variance is None else np.where(known, variance, np.nan),
             details=details or {},
         )
@@ -76,10 +76,11 @@ class MetricResult:
             return self.evidence
         deviation = np.minimum(np.sqrt(self.variance), 1.0)
         # At an end of the range the share itself has no spread: one deviation inwards it has.
-        inside = np.clip(
-            self.value, np.minimum(deviation, 1.0 - deviation),
-            np.maximum(deviation, 1.0 - deviation),
-        )  # fmt: skip
+        other = 1.0 - deviation
+        inside = np.minimum(
+            np.maximum(self.value, np.minimum(deviation, other)), np.maximum(deviation, other)
+        )
         least = 1.0 / LARGEST_TRIALS
         trials: Floats = inside * (1.0 - inside) / np.maximum(self.variance, least)
-        return np.nan_to_num(trials)
+        # fmax takes the number where the other is NaN.
+        return np.fmax(trials, 0.0)

@@ -58,12 +58,14 @@ def checked(result: object, expected: int) -> MetricResult:
         if array.shape != (expected,):
             _refuse(f"returned {name} of shape {array.shape}", f"shape ({expected},)")
     _check_extras(result, expected)
-    unknown = np.isnan(result.value)
-    if not (unknown | ((result.value >= 0.0) & (result.value <= 1.0))).all():
+    value, evidence = result.value, result.evidence
+    # Smallest and largest leave out NaN in values, which is allowed, and find it in evidence.
+    if np.fmin.reduce(value, initial=0.0) < 0.0 or np.fmax.reduce(value, initial=1.0) > 1.0:
         _refuse("returned a value outside [0, 1]", "values in [0, 1], NaN for unknown")
-    if not (np.isfinite(result.evidence) & (result.evidence >= 0.0)).all():
+    least = np.minimum.reduce(evidence, initial=0.0)
+    if not (least >= 0.0 and np.maximum.reduce(evidence, initial=0.0) < np.inf):
         _refuse("returned evidence that is negative or not finite", "counts of observations")
-    if not (unknown == (result.evidence == 0.0)).all():
+    if np.logical_or.reduce(np.isnan(value) != (evidence == 0.0)):
         _refuse("returned evidence and NaN that disagree", "NaN exactly where evidence is 0")
     return result
 

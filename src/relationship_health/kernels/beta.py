@@ -6,11 +6,17 @@ Every element stops by its own convergence, so that its bits do not depend on it
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 
 from relationship_health.arrays import Bools, Floats
 
+T = TypeVar("T", float, Floats)
+
+_FEW = 16
+"""Elements up to which the continued fraction is evaluated for one after the other."""
 _SHIFT = 9
 _ITERATIONS = 2_000
 _TINY = 1e-300
@@ -72,38 +78,31 @@ def incomplete_beta(x: Floats, a: Floats, b: Floats) -> Floats:
     )
     inside = (y > 0.0) & (y < 1.0)
     safe = np.where(inside, y, 0.5)
-    front = np.exp(
-        log_gamma(p + q) - log_gamma(p) - log_gamma(q) + p * np.log(safe) + q * np.log1p(-safe)
-    )
+    both, one, other = log_gamma(np.concatenate([p + q, p, q])).reshape(3, -1)
+    front = np.exp(both - one - other + p * np.log(safe) + q * np.log1p(-safe))
     part = np.where(inside, front * _fraction(safe, p, q) / p, np.where(y > 0.0, 1.0, 0.0))
-    return np.clip(np.where(turned, 1.0 - part, part), 0.0, 1.0)
+    return np.minimum(np.maximum(np.where(turned, 1.0 - part, part), 0.0), 1.0)
 
 
 def _fraction(x: Floats, a: Floats, b: Floats) -> Floats:
     """Evaluate the continued fraction, each element until it stands still."""
+    if len(x) <= _FEW:
+        # Numbers one at a time: an array of a few costs as much at every step as one of thousands.
+        figures = zip(x.tolist(), a.tolist(), b.tolist(), strict=True)
+        return np.array([_fraction_of_one(*each) for each in figures], dtype=np.float64)
     result = np.ones_like(x)
-    if not len(x):
-        return result
     place, going = np.arange(len(x)), np.ones(len(x), dtype=np.bool_)
     c, d = np.ones_like(x), 1.0 / _away_from_zero(1.0 - (a + b) * x / (a + 1.0))
     value = d
     for m in range(1, _ITERATIONS):
-        top = a + 2 * m
-        even = (m * x) * (b - m) / ((top - 1.0) * top)
-        d = 1.0 / _away_from_zero(1.0 + even * d)
-        c = _away_from_zero(1.0 + even / c)
-        value = value * (c * d)
-        odd = (a + m) * (a + b + m) * -x / (top * (top + 1.0))
-        d = 1.0 / _away_from_zero(1.0 + odd * d)
-        c = _away_from_zero(1.0 + odd / c)
-        change = c * d
-        value = value * change
-        still = np.flatnonzero(going & (np.abs(change - 1.0) <= _TOLERANCE))
+        c, d, first, change = _lentz(m, x, a, b, c, d, _away_from_zero)
+        value = value * first * change
+        still = (going & (np.abs(change - 1.0) <= _TOLERANCE)).nonzero()[0]
         if not len(still):
             continue
         result[place[still]] = value[still]
         going[still] = False
-        rest = np.flatnonzero(going)
+        rest = going.nonzero()[0]
         if not len(rest):
             return result
         if 2 * len(rest) < len(going):
@@ -114,9 +113,40 @@ def _fraction(x: Floats, a: Floats, b: Floats) -> Floats:
     return result
 
 
+def _fraction_of_one(x: float, a: float, b: float) -> float:
+    """Evaluate the continued fraction of one element."""
+    c, d = 1.0, 1.0 / _one_away_from_zero(1.0 - (a + b) * x / (a + 1.0))
+    value = d
+    for m in range(1, _ITERATIONS):
+        c, d, first, change = _lentz(m, x, a, b, c, d, _one_away_from_zero)
+        value = value * first * change
+        if abs(change - 1.0) <= _TOLERANCE:
+            break
+    return value
+
+
+def _lentz(  # noqa: PLR0913, PLR0917  a step of a recurrence in six figures
+    m: int, x: T, a: T, b: T, c: T, d: T, away_from_zero: Callable[[T], T]
+) -> tuple[T, T, T, T]:
+    """Two steps of Lentz's method: what c and d become, and the two changes of the value."""
+    top = a + 2 * m
+    even = (m * x) * (b - m) / ((top - 1.0) * top)
+    d = 1.0 / away_from_zero(1.0 + even * d)
+    c = away_from_zero(1.0 + even / c)
+    first = c * d
+    odd = (a + m) * (a + b + m) * -x / (top * (top + 1.0))
+    d = 1.0 / away_from_zero(1.0 + odd * d)
+    c = away_from_zero(1.0 + odd / c)
+    return c, d, first, c * d
+
+
 def _away_from_zero(x: Floats) -> Floats:
     x[np.abs(x) < _TINY] = _TINY
     return x
+
+
+def _one_away_from_zero(x: float) -> float:
+    return _TINY if abs(x) < _TINY else x
 
 
 def surely_greater(shape: Floats, rate: Floats, shape2: Floats, rate2: Floats) -> Bools:

@@ -38,9 +38,9 @@ def best_set(gain: Floats, cost: Ints, group: Ints, budget: int) -> Bools:
     >>> best_set(gain, cost, np.array([0, 1, 2]), budget=5)
     array([False,  True,  True])
     """
-    useful = np.flatnonzero((gain > 0.0) & (cost <= budget))
+    useful = ((gain > 0.0) & (cost <= budget)).nonzero()[0]
     useful = useful[np.argsort(group[useful], kind="stable")]
-    begins = np.flatnonzero(np.diff(group[useful], prepend=group[useful[:1]] - 1))
+    begins = np.diff(group[useful], prepend=group[useful[:1]] - 1).nonzero()[0]
     members = np.split(useful, begins[1:]) if len(useful) else []
     best = np.zeros(budget + 1)
     taken = np.full((len(members), budget + 1), -1, dtype=np.int64)

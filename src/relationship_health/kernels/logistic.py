@@ -125,7 +125,7 @@ class _Table:
         gradient = missed + self.strength * (found - self.centre)
         held = (found <= 0.0) & (gradient > 0.0)
         held[0] = False
-        free = np.flatnonzero(~held)
+        free = (~held).nonzero()[0]
         weighted = self.design[:, free] * (self.times * chance * (1.0 - chance))[:, None]
         curvature = np.array([
             (weighted * self.design[:, column, None]).sum(axis=0) for column in free

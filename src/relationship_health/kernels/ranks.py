@@ -23,7 +23,7 @@ def average_ranks(values: Floats) -> Floats:
     """
     order = np.argsort(values, kind="stable")
     ordered = values[order]
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))[: len(values)]
+    starts = np.append(True, ordered[1:] != ordered[:-1]).nonzero()[0][: len(values)]
     counts = np.diff(np.append(starts, len(values)))
     ranks = np.empty(len(values))
     ranks[order] = np.repeat(starts + (counts + 1) / 2.0, counts)

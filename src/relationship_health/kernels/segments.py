@@ -47,16 +47,15 @@ class Groups:
     @cached_property
     def counts(self) -> Ints:
         """Rows per group, int64."""
-        counts = np.diff(self.indptr)
+        counts = self.indptr[1:] - self.indptr[:-1]
         counts.flags.writeable = False
         return counts
 
     @cached_property
     def filled(self) -> Ints | None:
         """Positions of the groups that hold rows, or None where every group does."""
-        if len(self) and self.counts.min() > 0:
-            return None
-        return np.flatnonzero(self.counts)
+        filled = self.counts.nonzero()[0]
+        return None if len(filled) == len(self) > 0 else filled
 
     def reduce(self, ufunc: np.ufunc, values: Array, empty: object) -> Array:
         """Reduce each group's rows with ``ufunc``; an empty group answers ``empty``.
@@ -69,8 +68,10 @@ class Groups:
         >>> Groups(np.array([0, 0, 2])).reduce(np.maximum, np.array([3, 7]), -1)
         array([-1,  7])
         """
+        reduced: Array
         if self.filled is None:
-            return np.asarray(ufunc.reduceat(values, self.indptr[:-1]))
+            reduced = ufunc.reduceat(values, self.indptr[:-1])
+            return reduced
         if not len(self.filled):
             return np.full(len(self), empty, dtype=values.dtype)
         reduced = ufunc.reduceat(values, self.indptr[:-1][self.filled])
@@ -150,6 +151,33 @@ class Groups:
         result = np.full(len(self), empty, dtype=dtype)
         result[self.filled] = values[positions[self.filled]]
         return result
+
+
+def bounds(counts: Ints) -> Ints:
+    """Where groups of so many rows begin and end, as :class:`Groups` takes them.
+
+    Examples
+    --------
+    >>> bounds(np.array([2, 0, 1]))
+    array([0, 2, 2, 3])
+    """
+    indptr = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.add.accumulate(counts, out=indptr[1:])
+    return indptr
+
+
+def ends(starts: Ints, rows: int) -> Ints:
+    """Where runs end that begin at some rows and lie next to each other.
+
+    Examples
+    --------
+    >>> ends(np.array([0, 2, 3]), 7)
+    array([2, 3, 7])
+    """
+    following = np.empty_like(starts)
+    following[:-1] = starts[1:]
+    following[-1:] = rows
+    return following
 
 
 def leading(lengths: Ints) -> Ints:

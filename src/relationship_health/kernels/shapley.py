@@ -44,7 +44,7 @@ def shares_of_best(worth: Floats, group: Ints, groups: int) -> Floats:
     shares, total, before = np.zeros(len(worth)), np.zeros(groups), np.zeros(groups)
     # Over ranks and not over groups: few people are known to many of us.
     for rank in range(int(counts.max(initial=0))):
-        some = np.flatnonzero(counts > rank)
+        some = (counts > rank).nonzero()[0]
         member = order[begins[some] + rank]
         total[some] += (worth[member] - before[some]) / (counts[some] - rank)
         before[some] = worth[member]

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Floats, Ints
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds
 
 _CELLS_PER_ROW = 4
 """With at most so many cells for each row, a table of all cells is faster than sorting the rows."""
@@ -43,7 +43,7 @@ class Tally:
     def by_group(self) -> Groups:
         """The amounts grouped."""
         each = np.bincount(self.owner, minlength=self.groups)
-        return Groups(np.append(0, np.cumsum(each)))
+        return Groups(bounds(each))
 
     def at(self, keys: Ints) -> Floats:
         """Amounts at some keys, 0 where there is none."""
@@ -73,7 +73,7 @@ def tally(group: Ints, category: Ints, weight: Floats, groups: int, categories: 
     if cells <= _CELLS_PER_ROW * len(every):
         occurs = np.zeros(cells, dtype=np.bool_)
         occurs[every] = True
-        keys = np.flatnonzero(occurs)
+        keys = occurs.nonzero()[0]
         amounts = np.bincount(every, weights=weight, minlength=cells).astype(np.float64)[keys]
     else:
         keys, place = np.unique(every, return_inverse=True)

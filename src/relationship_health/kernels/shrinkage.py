@@ -186,9 +186,12 @@ def _shift(x: Floats, term: Callable[[Floats], Floats]) -> tuple[Floats, Floats]
     shifted = np.array(x, dtype=np.float64)
     correction = np.zeros_like(shifted)
     for _ in range(int(_ASYMPTOTIC_FROM)):
-        small = shifted < _ASYMPTOTIC_FROM
-        correction[small] += term(shifted[small])
-        shifted[small] += 1.0
+        small = (shifted < _ASYMPTOTIC_FROM).nonzero()[0]
+        if not len(small):
+            break
+        low = shifted.take(small)
+        correction[small] += term(low)
+        shifted[small] = low + 1.0
     return shifted, correction
 
 

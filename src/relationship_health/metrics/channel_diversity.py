@@ -81,7 +81,7 @@ class ChannelDiversity:
     def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
         """Score every relationship of the block."""
         channel = block.openings["channel"]
-        chosen = np.flatnonzero(block.engaged & (channel >= 0))
+        chosen = (block.engaged & (channel >= 0)).nonzero()[0]
         owner = block.conversations.groups.spread(np.arange(len(block))).take(chosen)
         categories = max(len(block.categories["channel"]), 1)
         counted = tally(owner, channel.take(chosen), np.ones(len(chosen)), len(block), categories)

@@ -33,7 +33,7 @@ from relationship_health.contract import (
     share_result,
 )
 from relationship_health.hookspecs import hookimpl
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds
 from relationship_health.model import INBOUND, OUTBOUND
 
 
@@ -52,14 +52,14 @@ def feedback_use(block: Block) -> Trials:
     marked[given] = True
     time = block.time[given]
     return Trials(
-        groups=Groups(np.append(0, np.cumsum(block.count(marked)))), time=time,
+        groups=Groups(bounds(block.count(marked))), time=time,
         judged=used | (time <= block.as_of - window), well=used,
     )  # fmt: skip
 
 
 def _feedback(block: Block) -> Ints:
     given = ((block.direction & INBOUND) != 0) & block.is_any("purpose", ("feedback",))
-    return np.flatnonzero(given)
+    return np.asarray(given.nonzero()[0])
 
 
 @attrs.frozen(slots=True, kw_only=True)

@@ -75,7 +75,7 @@ def momentum(
         prior.alpha + earlier, prior.beta + earlier_exposure,
     )  # fmt: skip
     score = np.ones(len(recent))
-    doubtful = np.flatnonzero(~surely_greater(*rates))
+    doubtful = (~surely_greater(*rates)).nonzero()[0]
     warmer = probability_greater(*(part.take(doubtful) for part in rates))
     score[doubtful] = np.minimum(1.0, 2.0 * warmer)
     return score

@@ -101,7 +101,7 @@ class Reciprocity:
 
     def highlight(self, block: Block) -> Ints:
         """Return the latest inbound or mutual message."""
-        return np.flatnonzero(block.direction & INBOUND)[-1:]
+        return (block.direction & INBOUND).nonzero()[0][-1:]
 
 
 @hookimpl

@@ -36,7 +36,7 @@ from relationship_health.contract import (
 )
 from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.rhythm import prior_beta, usual_gap
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds
 from relationship_health.model import OUTBOUND, STATUSES
 
 RETURN_GAPS = 2.0
@@ -64,18 +64,16 @@ def recovery(block: Block, alpha: float, beta: float) -> Trials:
     prior = prior_beta(block.cadence_days, alpha, beta)
     gap = usual_gap(rhythm.gaps, rhythm.gap_sum_days, alpha, prior)[owner]
     limit = np.maximum(np.rint(np.minimum(RETURN_GAPS * gap, _LONGEST) * US_PER_DAY), window)
-    ours = np.flatnonzero((block.direction & OUTBOUND) != 0)
+    ours = ((block.direction & OUTBOUND) != 0).nonzero()[0]
     reached = _first_after(block.groups, block.time, ours, owner, time) - time <= window
     talks = block.conversations
-    engaged = np.flatnonzero(block.engaged)
+    engaged = block.engaged.nonzero()[0]
     back = _first_after(talks.groups, talks.start, engaged, owner, time) - time <= limit
     well = reached & back
     waited = block.as_of - time
     lost = (~reached & (waited >= window)) | (~back & (waited >= limit))
     counts = np.bincount(owner, minlength=len(block))
-    return Trials(
-        groups=Groups(np.append(0, np.cumsum(counts))), time=time, judged=well | lost, well=well
-    )
+    return Trials(groups=Groups(bounds(counts)), time=time, judged=well | lost, well=well)
 
 
 UNLEARNED = (0.7, 21.0)
@@ -158,7 +156,7 @@ class Recovery:
 
     def highlight(self, block: Block) -> Ints:
         """Return the newest contact that failed."""
-        return np.flatnonzero(block.is_any("outcome", ("failed",)))[-1:]
+        return block.is_any("outcome", ("failed",)).nonzero()[0][-1:]
 
 
 @hookimpl

@@ -33,7 +33,7 @@ from relationship_health.columns import Block
 from relationship_health.contract import Benchmark, Metric, MetricResult, Summary, sampled
 from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.rhythm import prior_beta, usual_gap
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds
 from relationship_health.kernels.survival import Gaps, fit_renewal, renewal
 from relationship_health.kernels.variance import share_variance, survival_variance
 
@@ -90,7 +90,7 @@ class Stickiness:
     def summarise(self, block: Block) -> Summary:
         """Keep the newest gaps and the silence of a sample, in whole minutes."""
         rhythm = block.rhythm
-        gaps = np.flatnonzero(rhythm.gaps > 0)
+        gaps = (rhythm.gaps > 0).nonzero()[0]
         chosen = gaps[sampled(block.marks[gaps])]
         indptr = block.gap_groups.indptr
         sample = {}
@@ -113,7 +113,7 @@ class Stickiness:
             np.array(figures, dtype=np.float64) / MINUTES
             for figures in sorted(summary.sample.values())
         ]
-        groups = Groups(np.append(0, np.cumsum([len(row) - 1 for row in rows])))
+        groups = Groups(bounds(np.array([len(row) - 1 for row in rows])))
         gaps = Gaps(
             groups, np.concatenate([row[1:] for row in rows]), np.array([row[0] for row in rows])
         )
