@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array, Bools, Column, Ints
+from relationship_health.arrays import Array, Bools, Column, Ints, objects
 from relationship_health.errors import ColumnError, InputError
 from relationship_health.model.checks import is_text
 
@@ -109,7 +109,12 @@ def _id_column(name: str, column: Column) -> Column:
 
 def _share_texts(columns: Sequence[Column]) -> Ids:
     """Merge the sorted categories of text columns; what can be no id is missing."""
-    names = sorted(_ids_among({text for column in columns for text in column.categories}))
+    texts = {text for column in columns for text in column.categories}
+    found = _ids_among(texts)
+    if len(columns) == 1 and columns[0].kind == "text" and len(found) == len(texts):
+        (column,) = columns
+        return Ids(values=objects(column.categories), codes=(column.values,))
+    names = sorted(found)
     position = {text: i for i, text in enumerate(names)}
     values = np.empty(len(names), dtype=object)
     values[:] = names

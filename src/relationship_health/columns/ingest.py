@@ -52,12 +52,13 @@ def read_log(table: Table, request: Request, ties: Sequence[Relationship], ledge
         named = [end for tie in ties for end in (tie.source, tie.target)]
         ids = ids.joined(named, "relationships")
     for (name, column), codes in zip(ends.items(), ids.codes, strict=True):
+        unknown = codes < 0
+        if not unknown.any():
+            continue
         written = _is_written(column)
-        ledger.enter(
-            "rejected", name, ("no-id", "an id is missing"), (codes < 0) & ~written, column
-        )
+        ledger.enter("rejected", name, ("no-id", "an id is missing"), unknown & ~written, column)
         reason = "the id is no valid Unicode"
-        ledger.enter("rejected", name, ("bad-id", reason), (codes < 0) & written, column)
+        ledger.enter("rejected", name, ("bad-id", reason), unknown & written, column)
     time = _read_time(table, request, ledger)
     columns, categories, direction = _optional_columns(table, request, ledger)
     sender, recipient = ids.codes

@@ -8,6 +8,7 @@ import numpy as np
 from relationship_health.arrays import Bools, Ints
 from relationship_health.columns.grouping import settle_ties, stable_order
 from relationship_health.columns.rows import Rows
+from relationship_health.kernels.segments import bounds, ends
 
 
 def repeated_rows(rows: Rows, candidates: Bools) -> Bools:
@@ -17,7 +18,7 @@ def repeated_rows(rows: Rows, candidates: Bools) -> Bools:
         return repeated
     place = (candidates & (rows.columns["interaction"] >= 0)).nonzero()[0]
     interaction, recipient = rows.columns["interaction"][place], rows.recipient[place]
-    if not len(place):
+    if not _repeats(interaction):
         return repeated
     order = stable_order([interaction, recipient])
     again = np.zeros(len(order), dtype=np.bool_)
@@ -44,6 +45,11 @@ def count_audience(rows: Rows, reaching: Bools) -> Rows:
     return attrs.evolve(rows, columns={**rows.columns, "audience": audience.astype(np.int32)})
 
 
+def _repeats(interaction: Ints) -> bool:
+    """Whether any interaction has more than one row; told without sorting them."""
+    return bool(len(interaction)) and int(np.bincount(interaction).max()) > 1
+
+
 def _reached(interaction: Ints, time: Ints, reaching: Bools) -> Ints:
     """Recipients that each row's interaction has reached by the row's own time.
 
@@ -51,15 +57,16 @@ def _reached(interaction: Ints, time: Ints, reaching: Bools) -> Ints:
     """
     reached = np.ones(len(time), dtype=np.int64)
     known = (interaction >= 0).nonzero()[0]
-    if not len(known):
+    if not _repeats(interaction[known]):
+        reached[known] = reaching[known]
         return reached
     order = known[stable_order([interaction[known], time[known]])]
     opens = np.ones(len(order), dtype=np.bool_)
     opens[1:] = interaction[order][1:] != interaction[order][:-1]
     changes = opens.copy()
     changes[1:] |= time[order][1:] != time[order][:-1]
-    total = np.append(0, np.cumsum(reaching[order]))
+    total = bounds(reaching[order])
     begin = opens.nonzero()[0][np.cumsum(opens) - 1]
-    end = np.append(changes.nonzero()[0][1:], len(order))[np.cumsum(changes) - 1]
+    end = ends(changes.nonzero()[0], len(order))[np.cumsum(changes) - 1]
     reached[order] = total[end] - total[begin]
     return reached

@@ -214,7 +214,7 @@ def read_automated(name: str, column: Column, ledger: Ledger) -> Array:
         flags = _look_up(column, lambda text: _TRUTH.get(text.lower()), -1, 2, np.int8)
     else:
         _expect(name, column, {"boolean", "integer", "float"}, "true or false")
-        known = np.isin(column.values, (0, 1))
+        known = (column.values == 0) | (column.values == 1)
         flags = np.where(column.missing, -1, np.where(known, column.values, 2)).astype(np.int8)
     bad = flags == 2  # noqa: PLR2004  the mark set just above
     reason = "true or false was expected; set to unknown"

@@ -153,7 +153,7 @@ class Groups:
         return result
 
 
-def bounds(counts: Ints) -> Ints:
+def bounds(counts: Ints | Bools) -> Ints:
     """Where groups of so many rows begin and end, as :class:`Groups` takes them.
 
     Examples

@@ -8,7 +8,7 @@ attribute, what was found and what is accepted.
 from relationship_health.model.cadence import LONGEST_CADENCE_DAYS, cadence_days
 from relationship_health.model.entries import Channel, Outcome, Purpose, Status
 from relationship_health.model.interaction import Interaction
-from relationship_health.model.plain import FrozenAttributes, Identifier
+from relationship_health.model.plain import NO_ATTRIBUTES, FrozenAttributes, Identifier
 from relationship_health.model.relationship import Relationship
 from relationship_health.model.stakeholder import Stakeholder
 from relationship_health.model.terms import Terms
@@ -38,6 +38,7 @@ __all__ = [
     "LONGEST_CADENCE_DAYS",
     "MOTIVES",
     "MUTUAL",
+    "NO_ATTRIBUTES",
     "OUTBOUND",
     "OUTCOMES",
     "PURPOSES",

@@ -75,6 +75,10 @@ class FrozenAttributes(Mapping[Any, Any]):
         return FrozenAttributes, (dict(self._items),)
 
 
+NO_ATTRIBUTES = FrozenAttributes()
+"""What all share that have none: most interactions, and there are many."""
+
+
 def is_quantity(value: object) -> bool:
     """Tell a number from a flag, and from numpy's spans of time, which pass for integers."""
     return type(value).__name__ not in {"bool", "timedelta64"}
@@ -119,7 +123,9 @@ def to_identifiers(value: Identifier | Iterable[Identifier]) -> tuple[Identifier
 
 def to_attributes(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """Make any mapping a frozen copy."""
-    return FrozenAttributes(value) if isinstance(value, Mapping) else value
+    if not isinstance(value, Mapping):
+        return value
+    return FrozenAttributes(value) if value else NO_ATTRIBUTES
 
 
 def to_cadence(value: float | str | timedelta) -> float | str | timedelta:

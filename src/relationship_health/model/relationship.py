@@ -11,7 +11,7 @@ from attrs.validators import optional
 from relationship_health.model import checks
 from relationship_health.model.cadence import cadence_days
 from relationship_health.model.plain import (
-    FrozenAttributes,
+    NO_ATTRIBUTES,
     Identifier,
     to_attributes,
     to_cadence,
@@ -81,7 +81,7 @@ class Relationship:
         validator=optional(checks.identifier),
     )
     attributes: Mapping[str, Any] = attrs.field(
-        factory=FrozenAttributes,
+        default=NO_ATTRIBUTES,
         converter=to_attributes,
         validator=checks.attributes,
         hash=False,

@@ -9,7 +9,7 @@ from attrs.validators import optional
 
 from relationship_health.model import checks
 from relationship_health.model.plain import (
-    FrozenAttributes,
+    NO_ATTRIBUTES,
     Identifier,
     to_attributes,
     to_identifier,
@@ -84,7 +84,7 @@ class Stakeholder:
         default=(), converter=to_texts, validator=checks.texts
     )
     attributes: Mapping[str, Any] = attrs.field(
-        factory=FrozenAttributes,
+        default=NO_ATTRIBUTES,
         converter=to_attributes,
         validator=checks.attributes,
         hash=False,

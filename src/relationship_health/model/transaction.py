@@ -10,7 +10,7 @@ from attrs.validators import optional
 
 from relationship_health.model import checks
 from relationship_health.model.plain import (
-    FrozenAttributes,
+    NO_ATTRIBUTES,
     Identifier,
     to_attributes,
     to_identifier,
@@ -66,7 +66,7 @@ class Transaction:
         validator=optional(checks.number("a finite number")),
     )
     attributes: Mapping[str, Any] = attrs.field(
-        factory=FrozenAttributes,
+        default=NO_ATTRIBUTES,
         converter=to_attributes,
         validator=checks.attributes,
         hash=False,
