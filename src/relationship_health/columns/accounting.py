@@ -195,7 +195,8 @@ class Ledger:
     def __init__(self, rows: int) -> None:
         self.state = np.zeros(rows, dtype=np.int8)
         self.notes: list[str] = []
-        self._groups: list[Group] = []
+        self.strange: dict[str, set[str]] = {}
+        self.groups: list[Group] = []
 
     @property
     def dropped(self) -> Bools:
@@ -214,7 +215,7 @@ class Ledger:
             table=LOG, column=column, reason=why[1], action=action, rows=rows,
             values=shown_values(values, rows), code=why[0],
         )  # fmt: skip
-        self._groups.append(group)
+        self.groups.append(group)
 
     def enter_side(self, issue: Issue) -> None:
         """Enter a row of a side table."""
@@ -223,7 +224,7 @@ class Ledger:
             rows=np.array([issue.row]), values=np.array([issue.value], dtype=object),
             code=issue.code,
         )  # fmt: skip
-        self._groups.append(group)
+        self.groups.append(group)
 
     def close(self, on_error: str) -> Issues:
         """Return the account.
@@ -235,11 +236,11 @@ class Ledger:
         """
         count = counted(self.state)
         issues = Issues(
-            groups=tuple(self._groups), rows_in=count.rows_in, accepted=count.accepted,
+            groups=tuple(self.groups), rows_in=count.rows_in, accepted=count.accepted,
             repaired=count.repaired, ignored=count.ignored, rejected=count.rejected,
             notes=tuple(self.notes), states=self.state,
         )  # fmt: skip
-        bad = [group for group in self._groups if group.action != "ignored"]
+        bad = [group for group in self.groups if group.action != "ignored"]
         if bad and on_error == "raise":
             first = min(bad, key=lambda group: (group.table != LOG, group.rows[0])).issue(0)
             total = len(np.unique(np.concatenate([g.rows for g in bad if g.table == first.table])))

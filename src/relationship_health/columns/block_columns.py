@@ -11,15 +11,14 @@ from relationship_health.columns.sealing import frozen
 class BlockColumns(Mapping[str, Array]):
     """The optional columns of a block, cut to its rows when first asked for."""
 
-    def __init__(self, whole: Mapping[str, Array], keep: Bools | Ints | None) -> None:
+    def __init__(self, whole: Mapping[str, Array], keep: Bools | Ints | slice) -> None:
         self._whole = whole
         self._keep = keep
         self._cut: dict[str, Array] = {}
 
     def __getitem__(self, name: str) -> Array:
         if name not in self._cut:
-            column = self._whole[name]
-            self._cut[name] = frozen(column if self._keep is None else column[self._keep])
+            self._cut[name] = frozen(self._whole[name][self._keep])
         return self._cut[name]
 
     def __iter__(self) -> Iterator[str]:

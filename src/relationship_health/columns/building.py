@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 import numpy as np
@@ -13,7 +13,7 @@ from relationship_health.columns.declared import first_of_each, read_declared, r
 from relationship_health.columns.ingest import read_log
 from relationship_health.columns.keys import Key
 from relationship_health.columns.relating import group_rows, join_declared
-from relationship_health.columns.rows import Grouped, Request
+from relationship_health.columns.rows import Grouped, Log, Request
 from relationship_health.columns.sides import flagged_stakeholders
 from relationship_health.errors import ModelError
 from relationship_health.frames import Table
@@ -33,34 +33,61 @@ class Build:
     transactions: tuple[Transaction, ...]
 
 
-def build(table: Table, request: Request, ledger: Ledger) -> Build:
-    """Read every table and join them."""
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Declared:
+    """The side tables, as model objects; relationships with the row of each."""
+
+    people: Mapping[str | int, Stakeholder]
+    ties: Sequence[tuple[int, Relationship]]
+    deals: Sequence[tuple[int, Transaction]]
+
+
+def read_side_tables(request: Request, ledger: Ledger) -> Declared:
+    """Read what is declared beside the log."""
     clock = request.clock
     found = read_declared(Stakeholder, request.stakeholders, "stakeholders", ledger, clock)
     people = first_of_each(((row, p.id, p) for row, p in found), "stakeholders", "id", ledger)
     ties = read_declared(Relationship, request.relationships, "relationships", ledger, clock)
     deals = read_declared(Transaction, request.transactions, "transactions", ledger, clock)
-    if isinstance(request.our_side, str) and request.our_side not in table.names:
-        flagged = flagged_stakeholders(request.our_side, people)
-        if flagged is not None:
-            request = attrs.evolve(request, our_side=flagged)
-    log = read_log(table, request, [tie for _, tie in ties], ledger)
+    return Declared(people=people, ties=ties, deals=deals)
+
+
+def with_flagged(request: Request, names: Collection[str], declared: Declared) -> Request:
+    """Return a request whose side, where an attribute of stakeholders says it, is one of ids."""
+    side = request.our_side
+    if not isinstance(side, str) or side in names:
+        return request
+    flagged = flagged_stakeholders(side, declared.people)
+    return request if flagged is None else attrs.evolve(request, our_side=flagged)
+
+
+def build(table: Table, request: Request, ledger: Ledger) -> Build:
+    """Read every table and join them."""
+    declared = read_side_tables(request, ledger)
+    request = with_flagged(request, table.names, declared)
+    log = read_log(table, request, [tie for _, tie in declared.ties], ledger)
+    return join(log, declared, ledger, within=request.within)
+
+
+def join(log: Log, declared: Declared, ledger: Ledger, *, within: bool) -> Build:
+    """Group the rows of a log, and join them with what is declared."""
     grouped = group_rows(log)
     _note_one_way(grouped, ledger)
-    grouped, keyed = join_declared(log, grouped, ties, ledger, within=request.within)
-    values = log.ids.values
+    grouped, keyed = join_declared(log, grouped, declared.ties, ledger, within=within)
+    values, people = log.ids.values, declared.people
     _note_strangers(people, values, ledger)
-    declared = np.zeros(len(grouped.groups), dtype=np.bool_)
-    cadence = np.full(len(declared), np.nan)
+    told = np.zeros(len(grouped.groups), dtype=np.bool_)
+    cadence = np.full(len(told), np.nan)
     relationships: dict[Key, Relationship] = {}
     for place, tie in keyed.items():
-        declared[place] = True
+        told[place] = True
         cadence[place] = np.nan if tie.cadence_days is None else tie.cadence_days
         source, target = values[[grouped.source[place], grouped.target[place]]].tolist()
         relationships[source, target] = tie
     return Build(
-        grouped=grouped, ids=values, declared=declared, cadence_days=cadence, stakeholders=people,
-        relationships=relationships, transactions=_between_organisations(deals, people, ledger),
+        grouped=grouped, ids=values, declared=told, cadence_days=cadence, stakeholders=people,
+        relationships=relationships,
+        transactions=_between_organisations(declared.deals, people, ledger),
     )  # fmt: skip
 
 

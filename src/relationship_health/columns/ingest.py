@@ -7,10 +7,12 @@ from itertools import combinations
 
 import numpy as np
 
-from relationship_health.arrays import Array, Bools, Column, Ints, objects
+from relationship_health.arrays import Array, Bools, Column, Ints
 from relationship_health.columns.accounting import Ledger
 from relationship_health.columns.clock import read_times
+from relationship_health.columns.extras import ExtraFacts, keep_extra
 from relationship_health.columns.identity import Ids, share_ids
+from relationship_health.columns.read_columns import ReadColumns
 from relationship_health.columns.recipients import count_audience, repeated_rows
 from relationship_health.columns.rows import Log, Request, Rows
 from relationship_health.columns.sides import flagged_senders, members
@@ -19,14 +21,11 @@ from relationship_health.columns.standard import (
     READERS,
     is_content,
     read_direction,
-    read_label,
     spelled_out,
 )
 from relationship_health.errors import ColumnError, InputError
 from relationship_health.frames import Table
 from relationship_health.model import Relationship
-
-_EXACT_FLOAT = 2**53
 
 
 def _expect_three(request: Request) -> None:
@@ -136,45 +135,26 @@ def _ours(table: Table, request: Request, ids: Ids, ties: Sequence[Relationship]
     return members(ids.values, side)
 
 
-class _Columns:
-    """The optional columns read so far."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, Array] = {}
-        self.categories: dict[str, Array] = {}
-
-    def put(self, name: str, column: Array | Column) -> None:
-        if isinstance(column, Column):
-            self.categories[name] = objects(column.categories)
-            # Codes of four bytes halve the memory of every text column.
-            self.values[name] = column.values.astype(np.int32)
-        else:
-            self.values[name] = column
-
-
 def _optional_columns(
     table: Table, request: Request, ledger: Ledger
 ) -> tuple[dict[str, Array], dict[str, Array], Array | None]:
-    read = _Columns()
+    read = ReadColumns()
     direction = None
     for name, given in request.optional.items():
         column = table.column(given)
         if name == "interaction":
-            shared = share_ids([(given, column)])
-            read.values[name], read.categories[name] = shared.codes[0], shared.values
+            read.put_ids(name, column)
         elif name == "direction":
             needed = request.our_side is None
             direction = read_direction(given, spelled_out(column), ledger, needed=needed)
         else:
             read.put(name, READERS[name](given, spelled_out(column), ledger))
-    used = {request.sender, request.recipient, request.time, *request.optional.values()}
-    for name in table.names:
-        if name not in used:
-            _keep_extra(name, table, read, ledger)
+    for name in request.unused(table.names):
+        _keep_extra(name, table, read, ledger)
     return read.values, read.categories, direction
 
 
-def _keep_extra(name: str, table: Table, read: _Columns, ledger: Ledger) -> None:
+def _keep_extra(name: str, table: Table, read: ReadColumns, ledger: Ledger) -> None:
     """Keep a column of no known meaning for plugins, or remark why not."""
     if name in OPTIONAL_NAMES:
         ledger.notes.append(f"column {name!r} was left out, as asked")
@@ -183,23 +163,6 @@ def _keep_extra(name: str, table: Table, read: _Columns, ledger: Ledger) -> None
         ledger.notes.append(f"column {name!r} looks like content and was not kept")
         return
     column = table.column(name)
-    if column.kind == "other":
-        ledger.notes.append(f"column {name!r} holds {column.content} and was not kept")
-    elif column.missing.all():
-        # Kept although empty: whether a metric has its columns must not depend on later rows.
-        read.put(name, np.full(len(column), np.nan))
-    elif column.kind == "text":
-        read.put(name, column)
-    elif not column.missing.any():
-        read.put(name, column.values + 0.0 if column.kind == "float" else column.values)
-    elif column.kind == "integer" and _too_long(column):
-        ledger.notes.append(f"column {name!r} holds numbers too long for floats, kept as text")
-        read.put(name, read_label(name, column, ledger))
-    else:
-        floats = np.where(column.missing, np.nan, column.values.astype(np.float64))
-        read.put(name, floats + 0.0)
-
-
-def _too_long(column: Column) -> bool:
-    present = column.values[~column.missing]
-    return bool(((present > _EXACT_FLOAT) | (present < -_EXACT_FLOAT)).any())
+    kept = keep_extra(name, column, ExtraFacts.of(column), ledger)
+    if kept is not None:
+        read.put(name, kept)

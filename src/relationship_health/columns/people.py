@@ -64,13 +64,7 @@ class People:
     @cached_property
     def marks(self) -> Array:
         """A 64-bit mark of each id, the same on every machine: whom a sample keeps."""
-        if self.ids.dtype.kind in "iu":
-            return frozen(mix(self.ids.astype(np.int64).view(np.uint64)))
-        digests = b"".join(
-            hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-            for name in self.ids.tolist()
-        )
-        return frozen(np.frombuffer(digests, dtype="<u8").astype(np.uint64))
+        return frozen(marks_of(self.ids))
 
     @cached_property
     def channels(self) -> Wishes:
@@ -98,6 +92,17 @@ class People:
         return frozen_parts(
             Wishes(groups=Groups(bounds(counts)), codes=np.array(codes, dtype=np.int64))
         )
+
+
+def marks_of(ids: Array) -> Array:
+    """Return a 64-bit mark of each id, by its value alone."""
+    if ids.dtype.kind in "iu":
+        return mix(ids.astype(np.int64).view(np.uint64))
+    digests = b"".join(
+        hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        for name in ids.tolist()
+    )
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
 def mix(bits: Array) -> Array:

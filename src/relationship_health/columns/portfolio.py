@@ -171,7 +171,7 @@ class Portfolio:
         )  # fmt: skip
         ledger = Ledger(table.rows)
         built = build(table, request, ledger)
-        return cls._from_build(built, ledger.close(on_error), table.backend)
+        return cls.from_build(built, ledger.close(on_error), table.backend)
 
     @classmethod
     def from_model(  # noqa: PLR0913  the four nouns, and how they are read
@@ -201,7 +201,8 @@ class Portfolio:
         )  # fmt: skip
 
     @classmethod
-    def _from_build(cls, built: Build, issues: Issues, backend: str) -> Self:
+    def from_build(cls, built: Build, issues: Issues, backend: str = "dict") -> Self:
+        """Return the portfolio of interactions that were read and grouped already."""
         grouped = built.grouped
         return cls(
             ids=frozen(built.ids), source=frozen(grouped.source), target=frozen(grouped.target),
@@ -343,12 +344,12 @@ class Portfolio:
     ) -> Block:
         """Return the relationships ``begin:end`` with their contacts up to ``as_of``."""
         first, last = int(self.groups.indptr[begin]), int(self.groups.indptr[end])
-        columns = {name: values[first:last] for name, values in self.columns.items()}
         block = Block(
             as_of=as_of, groups=Groups(frozen(self.groups.indptr[begin : end + 1] - first)),
             time=self.time[first:last], direction=self.direction[first:last],
             sided=self.sided[begin:end], cadence_days=self.cadence_days[begin:end],
-            columns=BlockColumns(columns, None), categories=self.categories, terms=terms,
+            columns=BlockColumns(self.columns, slice(first, last)), categories=self.categories,
+            terms=terms,
             source=self.source[begin:end], target=self.target[begin:end], people=self.people,
         )  # fmt: skip
         known = block.time <= (as_of if until is None else min(until, as_of))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -29,6 +29,11 @@ class Request:
     stakeholders: Any = None
     relationships: Any = None
     transactions: Any = None
+
+    def unused(self, names: Iterable[str]) -> list[str]:
+        """Return the columns of a table that nothing was said of."""
+        used = {self.sender, self.recipient, self.time, *self.optional.values()}
+        return [name for name in names if name not in used]
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)

@@ -26,6 +26,9 @@ OurSide = Iterable[str | int] | Callable[[str | int], bool] | str | None
 MUTUAL_CHANNELS = frozenset(name for name, channel in CHANNELS.items() if channel.mutual)
 MUTUAL_OUTCOMES = frozenset(name for name, outcome in OUTCOMES.items() if outcome.mutual)
 
+_OURS, _THEIRS, _HEARD, _SEEN = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8(8)
+"""What a log says of an id: its sender is ours, is theirs, it heard from them, it occurs."""
+
 SWAPPED = np.array([0, INBOUND, OUTBOUND, MUTUAL], dtype=np.int8)
 """Direction bits as they are seen from the other end."""
 
@@ -78,6 +81,17 @@ def flagged_senders(name: str, flags: Column, ids: Ids, ties: Sequence[Relations
     InputError
         Where it is no boolean column, or says both of one sender.
     """
+    return decide_sides(name, ids, side_signs(name, flags, ids), ties)
+
+
+def side_signs(name: str, flags: Column, ids: Ids) -> Array:
+    """Return what a log, or a part of one, says of the side of each id; parts join by bitwise or.
+
+    Raises
+    ------
+    InputError
+        Where it is no boolean column.
+    """
     if flags.kind != "boolean":
         message = (
             f"our_side names column {name!r}, which holds {flags.content}, expected true and "
@@ -86,9 +100,24 @@ def flagged_senders(name: str, flags: Column, ids: Ids, ties: Sequence[Relations
         raise InputError(message)
     sender, recipient = ids.codes
     known = ~flags.missing & (sender >= 0)
-    ours, theirs, seen = (np.zeros(len(ids.values), dtype=np.bool_) for _ in range(3))
+    ours, theirs, heard, seen = (np.zeros(len(ids.values), dtype=np.bool_) for _ in range(4))
     ours[sender[known & flags.values]] = True
     theirs[sender[known & ~flags.values]] = True
+    heard[recipient[known & ~flags.values & (recipient >= 0)]] = True
+    for codes in ids.codes:
+        seen[codes[codes >= 0]] = True
+    return np.asarray(ours * _OURS | theirs * _THEIRS | heard * _HEARD | seen * _SEEN, np.uint8)
+
+
+def decide_sides(name: str, ids: Ids, signs: Array, ties: Sequence[Relationship]) -> Bools:
+    """Mark the ids that are ours by all that a log says of them.
+
+    Raises
+    ------
+    InputError
+        Where it says both of one sender.
+    """
+    ours, theirs, heard, seen = ((signs & bit) != 0 for bit in (_OURS, _THEIRS, _HEARD, _SEEN))
     both = (ours & theirs).nonzero()[0]
     if len(both):
         message = (
@@ -97,19 +126,15 @@ def flagged_senders(name: str, flags: Column, ids: Ids, ties: Sequence[Relations
         )
         raise InputError(message)
     # Whoever only receives from the other side is on this one.
-    received = np.zeros(len(ids.values), dtype=np.bool_)
-    received[recipient[known & ~flags.values & (recipient >= 0)]] = True
-    ours |= ~theirs & received
-    for codes in ids.codes:
-        seen[codes[codes >= 0]] = True
-    code = ids.position()
+    ours |= ~theirs & heard
+    code = ids.position() if ties else {}
     for source, target in ((code[tie.source], code[tie.target]) for tie in ties):
         # Of two that the log does not know, the source of a declared relationship is ours.
         if not seen[source]:
             ours[source] = not (seen[target] and ours[target])
         if not seen[target]:
             ours[target] = not ours[source]
-    return ours
+    return np.asarray(ours, dtype=np.bool_)
 
 
 def flagged_stakeholders(

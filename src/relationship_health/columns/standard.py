@@ -233,16 +233,22 @@ def read_standard(name: str, column: Column, ledger: Ledger, vocabulary: Collect
     recoded = _recoded(column, canonical)
     strange = nonstandard(recoded.categories, vocabulary)
     if strange:
-        # A long value is no word of a vocabulary but free text, which is not ours to repeat.
-        words = [repr(text) for text in strange if len(text) <= _LONGEST_WORD]
-        longer = len(strange) - len(words)
-        shown = ", ".join(words[:_LISTED]) + (", …" if len(words) > _LISTED else "")
-        shown += f"{', and ' if words else ''}{longer:,} longer texts" if longer else ""
-        ledger.notes.append(
-            f"column {name!r} holds values outside the standard vocabulary, kept as they are and "
-            f"counted as contact: {shown}"
-        )
+        ledger.strange.setdefault(name, set()).update(strange)
+        ledger.notes.append(vocabulary_note(name, strange))
     return recoded
+
+
+def vocabulary_note(name: str, strange: Collection[str]) -> str:
+    """Say which values of a column are outside its vocabulary."""
+    # A long value is no word of a vocabulary but free text, which is not ours to repeat.
+    words = [repr(text) for text in sorted(strange) if len(text) <= _LONGEST_WORD]
+    longer = len(strange) - len(words)
+    shown = ", ".join(words[:_LISTED]) + (", …" if len(words) > _LISTED else "")
+    shown += f"{', and ' if words else ''}{longer:,} longer texts" if longer else ""
+    return (
+        f"column {name!r} holds values outside the standard vocabulary, kept as they are and "
+        f"counted as contact: {shown}"
+    )
 
 
 READERS: Mapping[str, Callable[[str, Column, Ledger], Array | Column]] = MappingProxyType({
