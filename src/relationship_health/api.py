@@ -103,6 +103,7 @@ class Engine:
         self.profile = self._read_profile(profile).with_weights(given)
         self._aggregator_given = self._find_aggregator(self.profile.aggregator)
         self.forecast: Forecast | None = None
+        self._judge: tuple[object, Judge] | None = None
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -112,6 +113,16 @@ class Engine:
     @property
     def judge(self) -> Judge:
         """All that scoring needs besides a portfolio, a moment and a benchmark; it can travel."""
+        given = (
+            tuple(self._metrics.values()), self.profile, self._aggregator_given,
+            self.on_plugin_error, self.terms, self.forecast,
+        )  # fmt: skip
+        if self._judge is None or self._judge[0] != given:
+            # Made once and not for each of a server's requests, until one of these is another.
+            self._judge = given, self._made_judge()
+        return self._judge[1]
+
+    def _made_judge(self) -> Judge:
         origins = {
             name: Origin(
                 plugin=given.plugin, distribution=given.distribution or "none",

@@ -206,7 +206,7 @@ def _object_column(values: Array, masked: Bools) -> Column:
     types = set(map(type, cells)) - {NoneType}
     if all(issubclass(t, str | UUID) for t in types):
         return _encode_objects(cells, types)
-    missing = np.fromiter((v is None for v in cells), np.bool_, len(cells))
+    missing = np.array([v is None for v in cells], dtype=np.bool_)
     if all(issubclass(t, date | np.datetime64) for t in types):
         return _datetime_column(cells, types, missing)
     present = [v for v in cells if v is not None]

@@ -85,8 +85,11 @@ def cases_of(
     """
     opening, resolving = marks
     first = opening.nonzero()[0]
-    owner = groups.spread(np.arange(len(groups)))
-    relevant = np.isin(tracks.key, np.unique(tracks.key[first])).nonzero()[0]
+    if not len(first):
+        return _none(groups)
+    opened = np.sort(tracks.key.take(first))
+    nearest = opened.take(opened.searchsorted(tracks.key), mode="clip")
+    relevant = (nearest == tracks.key).nonzero()[0]
     rows = relevant[np.argsort(tracks.key[relevant], kind="stable")]
     key, closes = tracks.key[rows], resolving[rows]
     # A stretch runs from one resolved line of a track to the next.
@@ -97,16 +100,25 @@ def cases_of(
     closing = ends(begins.nonzero()[0], len(rows)) - 1
     starts = _starts(opening[rows].nonzero()[0], number, time[rows],
                      tracks.threaded[rows], window_us)  # fmt: skip
-    last = closing[number[starts]] if len(starts) else starts
+    last = closing[number[starts]]
     opened, ended = time[rows[starts]], time[rows[last]]
     resolved = closes[last] & (tracks.threaded[rows[starts]] | (ended - opened <= window_us))
     order = np.argsort(rows[starts], kind="stable")
     first_row = rows[starts][order]
+    owner = groups.spread(np.arange(len(groups)))
     counts = np.bincount(owner[first_row], minlength=len(groups))
     return Cases(
         groups=Groups(bounds(counts)), opened=opened[order],
         ended=np.where(resolved, ended, opened)[order], resolved=resolved[order],
         steps=np.where(resolved, last - starts + 1, 0)[order], first_row=first_row,
+    )  # fmt: skip
+
+
+def _none(groups: Groups) -> Cases:
+    nothing, never = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
+    return Cases(
+        groups=Groups(np.zeros(len(groups) + 1, dtype=np.int64)), opened=nothing, ended=nothing,
+        resolved=never, steps=nothing, first_row=nothing,
     )  # fmt: skip
 
 
@@ -136,6 +148,8 @@ def followed(tracks: Tracks, time: Ints, starts: Ints, follows: Bools, window_us
     follows : bool array
         Rows that may follow.
     """
+    if not len(starts):
+        return np.empty(0, dtype=np.bool_)
     rows = np.union1d(starts, follows.nonzero()[0])
     rows = rows[np.argsort(tracks.key[rows], kind="stable")]
     place = follows[rows].nonzero()[0]

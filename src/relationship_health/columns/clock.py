@@ -285,6 +285,8 @@ def read_moment(moment: object, name: str = "as_of") -> int:
     """
     try:
         given = datetime.fromisoformat(moment.strip()) if isinstance(moment, str) else moment
+        if type(given) is datetime and given.tzinfo is UTC:
+            return (given - _EPOCH) // _MICROSECOND
         if isinstance(given, date | np.datetime64):
             column = array_column([given])
             if not column.missing[0] and _in_range(column.values)[0]:

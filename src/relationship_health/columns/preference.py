@@ -117,7 +117,7 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
     shown = np.bincount(owner.take(theirs), minlength=len(block))
     group = owner.take(ours) * layers + layer.take(ours)
     theirs_too = np.where(
-        np.repeat(declared, layers), 0.0, within.by_group.sum(within.amounts) + STRENGTH
+        declared.repeat(layers), 0.0, within.by_group.sum(within.amounts) + STRENGTH
     )
     doubt = _doubt(group, weight, block.responded[ours], theirs_too)
     drawn = np.where(declared, 0.0, STRENGTH / (shown + STRENGTH))
@@ -167,6 +167,8 @@ def _summed(amounts: Floats, layers: int) -> Floats:
 
 def _said(wishes: Wishes, groups: int, size: int) -> Tally:
     """Share of each category among what was asked for, those that the log never has left out."""
+    if not len(wishes.codes):
+        return Tally(np.empty(0, dtype=np.int64), np.empty(0), size, groups)
     weight = wishes.groups.spread(1.0 / np.maximum(wishes.groups.counts, 1))
     owner = wishes.groups.spread(np.arange(groups))
     occurs = wishes.codes >= 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, TypeVar
 
 import attrs
@@ -31,10 +32,15 @@ def frozen(values: Array) -> Array:
 def frozen_parts(whole: T) -> T:
     """Seal every array of an attrs object, those of its groups included."""
     parts: dict[str, Any] = {}
-    for field in attrs.fields(type(whole)):
-        part = getattr(whole, field.name)
+    for name in _names(type(whole)):
+        part = parts[name] = getattr(whole, name)
         if isinstance(part, np.ndarray):
-            parts[field.name] = frozen(part)
+            parts[name] = frozen(part)
         elif isinstance(part, Groups):
             frozen(part.indptr)
-    return attrs.evolve(whole, **parts)  # type: ignore[misc]  # T is bound to attrs classes
+    return type(whole)(**parts)
+
+
+@cache
+def _names(kind: type[attrs.AttrsInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 import attrs
 
@@ -10,7 +11,7 @@ from relationship_health.columns import BLOCK_ROWS, Block, Portfolio
 from relationship_health.composite.outlook import OUTLOOK
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scoring import Composite, compose
-from relationship_health.contract import Benchmark, Forecast, Learner, Metric
+from relationship_health.contract import Benchmark, Forecast, Learner, Metric, learns
 from relationship_health.engine import (
     Evaluation,
     Guard,
@@ -97,7 +98,11 @@ class Judge:
                 "pass terms=benchmark.terms to the engine."
             )
             raise BenchmarkError(message)
-        return complete(benchmark, self.metrics, guard)
+        return complete(benchmark, self._learners, guard)
+
+    @cached_property
+    def _learners(self) -> tuple[Learner, ...]:
+        return tuple(metric for metric in self.metrics if learns(metric))
 
     def judge(  # noqa: PLR0913  what is judged, and how
         self,

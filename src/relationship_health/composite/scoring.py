@@ -141,10 +141,10 @@ def _combine(
     # One question for all three, as every row is combined for itself.
     asked = np.concatenate((values.T, low.T, high.T), axis=1).T
     answers = points(_contributions(aggregator, asked, weights))
-    contributions, lowest, highest = answers.reshape(3, *values.shape)
+    contributions, *_ = parts = answers.reshape(3, *values.shape)
     known = ~np.logical_and.reduce(np.isnan(values), axis=1)
     health = np.where(known, _exact_sum(contributions), np.nan)
-    below, above = (_joint(end - contributions) for end in (lowest, highest))
+    below, above = _joint(parts[1:] - contributions)
     return (
         contributions, health, np.maximum(health - below, 0.0), np.minimum(health + above, 100.0),
     )  # fmt: skip
@@ -194,4 +194,4 @@ def _refuse(found: str, expected: str) -> NoReturn:
 
 def _exact_sum(contributions: Floats) -> Floats:
     """Sum each row of what lies on the grid: exact, and so the same in any order."""
-    return np.asarray(np.add.reduce(contributions, axis=1))
+    return np.asarray(np.add.reduce(contributions, axis=-1))

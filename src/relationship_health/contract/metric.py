@@ -136,10 +136,10 @@ def missing_columns(metric: Metric | Learner, present: Collection[str]) -> str:
     'status'
     """
     missing = [name for name in metric.requires if name not in present]
-    choice = tuple(getattr(metric, "requires_any", ()))
+    choice = getattr(metric, "requires_any", ())
     if choice and not any(name in present for name in choice):
         missing.append(" or ".join(choice))
-    return ", ".join(missing)
+    return ", ".join(missing) if missing else ""
 
 
 def is_sided(metric: Metric | Learner) -> bool:

@@ -139,7 +139,7 @@ def _summarise(learners: Sequence[Learner], guard: Guard, block: Block) -> Learn
     return Learned(norms=summarise_norms(block), metrics=parts, failed=own.diagnostics)
 
 
-def complete(benchmark: Benchmark, metrics: Sequence[Metric], guard: Guard) -> Benchmark:
+def complete(benchmark: Benchmark, learners: Iterable[Learner], guard: Guard) -> Benchmark:
     """Return a benchmark in which every metric that learns has its parameters.
 
     The shipped default knows the built-ins only; to it, and to no other, a stranger's metric adds
@@ -150,15 +150,15 @@ def complete(benchmark: Benchmark, metrics: Sequence[Metric], guard: Guard) -> B
     BenchmarkError
         Where a metric, or this version of it, was not there when the benchmark was learned.
     """
-    summaries, parameters = dict(benchmark.summaries), dict(benchmark.parameters)
-    for metric in metrics:
-        if not learns(metric) or missing_columns(metric, benchmark.columns):
+    added = {}
+    for metric in learners:
+        if missing_columns(metric, benchmark.columns):
             continue  # unknown for want of a column, not for want of a parameter
         version = benchmark.versions.get(metric.name)
         if version is None and benchmark.relationships == 0:
             fit = guard.call(metric.name, "fit", partial(_fit_one, metric, Summary()))
             if fit is not None:
-                summaries[metric.name], parameters[metric.name] = fit
+                added[metric.name] = fit
         elif version != metric.version:
             found = "without it" if version is None else f"with its version {version}"
             message = (
@@ -166,7 +166,13 @@ def complete(benchmark: Benchmark, metrics: Sequence[Metric], guard: Guard) -> B
                 f"in version {metric.version}: fit the benchmark again."
             )
             raise BenchmarkError(message)
-    return attrs.evolve(benchmark, summaries=summaries, parameters=parameters)
+    if not added:
+        return benchmark
+    return attrs.evolve(
+        benchmark,
+        summaries={**benchmark.summaries, **{name: fit[0] for name, fit in added.items()}},
+        parameters={**benchmark.parameters, **{name: fit[1] for name, fit in added.items()}},
+    )
 
 
 def _fit_one(metric: Learner, learned: Summary) -> tuple[Summary, dict[str, float]]:

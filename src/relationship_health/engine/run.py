@@ -71,8 +71,8 @@ def unavailable(
             reasons[metric.name] = f"needs column {missing}"
         elif unlearned and learns(metric):
             reasons[metric.name] = f"the benchmark was learned without {unlearned}"
-        elif guard.call(metric.name, "two_way", partial(needs_both_sides, metric)) and (
-            benchmark.one_way
+        elif benchmark.one_way and guard.call(
+            metric.name, "two_way", partial(needs_both_sides, metric)
         ):
             reasons[metric.name] = "one-way log: nothing outbound is recorded"
     return reasons

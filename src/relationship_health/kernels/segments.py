@@ -82,8 +82,8 @@ class Groups:
     def sum(self, values: Array) -> Array:
         """Sum per group (0 where empty); integers stay int64, floats float64."""
         if values.dtype.kind in "bui":
-            return self.reduce(np.add, values.astype(np.int64, copy=False), 0)
-        return self.reduce(np.add, values, 0.0)
+            values = values.astype(np.int64, copy=False)
+        return self.reduce(np.add, values, 0)
 
     def count(self, mask: Bools | None = None) -> Ints:
         """Rows per group for which ``mask`` holds (all rows without a mask)."""

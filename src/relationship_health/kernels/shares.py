@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import attrs
 import numpy as np
@@ -34,12 +35,12 @@ class Tally:
     categories: int
     groups: int
 
-    @property
+    @cached_property
     def owner(self) -> Ints:
         """Group of each amount."""
         return self.keys // self.categories
 
-    @property
+    @cached_property
     def by_group(self) -> Groups:
         """The amounts grouped."""
         each = np.bincount(self.owner, minlength=self.groups)

@@ -56,8 +56,8 @@ def depth(parts: Floats) -> Floats:
     array([0.5, 0.5])
     """
     known = ~np.isnan(parts)
-    count = known.sum(axis=0)
-    product = np.prod(np.where(known, parts, 1.0), axis=0)
+    count = np.add.reduce(known, axis=0)
+    product = np.multiply.reduce(np.where(known, parts, 1.0), axis=0)
     return np.where(count > 0, product ** (1.0 / np.maximum(count, 1)), np.nan)
 
 
@@ -109,10 +109,11 @@ class Depth:
         relative = np.sqrt(share_variance(parts, effective_number(groups, weight) + self.a)) / sure
         relative[1:] = np.maximum(relative[1:], drawn / sure[1:])
         relative[0] = (1.0 - parts[0]) * doubt
-        number = np.maximum((~np.isnan(parts)).sum(axis=0), 1)
+        number = np.maximum(np.add.reduce(~np.isnan(parts), axis=0), 1)
+        # Of an unknown part there is no error; fmax takes the number where the other is NaN.
+        time, attention, authenticity = np.fmax(relative, 0.0)
         # Attention and authenticity err together, as they are drawn to the same prior.
-        together = np.nansum(relative[1:], axis=0)
-        variance = (value / number) ** 2 * (together**2 + np.nan_to_num(relative[0]) ** 2)
+        variance = (value / number) ** 2 * ((attention + authenticity) ** 2 + time**2)
         known = (block.rhythm.contacts > 0) & ~np.isnan(value)
         details = {"minutes": minutes, "attention": parts[1], "personal": parts[2]}
         return MetricResult.where(known, value, block.rhythm.contacts, details, variance)

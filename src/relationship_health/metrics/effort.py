@@ -113,7 +113,7 @@ class Effort:
             "steps": cases.groups.sum(weight * steps) / safe,
             "days": cases.groups.sum(weight * days) / safe,
         }
-        value = np.clip(cases.groups.sum(weight * each) / safe, 0.0, 1.0)
+        value = np.minimum(np.maximum(cases.groups.sum(weight * each) / safe, 0.0), 1.0)
         square = cases.groups.sum(weight * each * each) / safe
         number = effective_number(cases.groups, weight)
         # As if one more case lay as far off as a fair coin.

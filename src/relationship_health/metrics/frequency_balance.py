@@ -131,7 +131,8 @@ def _rates(block: Block, benchmark: Benchmark) -> tuple[Floats, Floats, Floats]:
     beta = prior_beta(block.cadence_days, alpha, benchmark.rhythm.beta)
     since_first = block.days_since(talks.groups.first(talks.start, block.as_of))
     own = 3.0 * usual_gap(block.rhythm.gaps, block.rhythm.gap_sum_days, alpha, beta)
-    window = np.minimum(np.clip(own, SHORTEST_WINDOW_DAYS, LONGEST_WINDOW_DAYS), since_first)
+    held = np.minimum(np.maximum(own, SHORTEST_WINDOW_DAYS), LONGEST_WINDOW_DAYS)
+    window = np.minimum(held, since_first)
 
     age = block.conversation_ages
     recent = talks.groups.count(block.touches & (age <= talks.groups.spread(window)))
@@ -140,9 +141,9 @@ def _rates(block: Block, benchmark: Benchmark) -> tuple[Floats, Floats, Floats]:
     observed = (alpha + block.engaged_weight) / (beta + decay_exposure(since_first, half_life))
     declared = ~np.isnan(block.cadence_days)
     sustained = np.where(declared, 1.0 / np.where(declared, block.cadence_days, 1.0), observed)
-    doubt = trigamma((alpha + recent).astype(np.float64)) + np.where(
-        declared, 0.0, trigamma(alpha + block.engaged_weight)
-    )
+    shapes = np.concatenate((alpha + recent, alpha + block.engaged_weight))
+    ours, theirs = trigamma(shapes).reshape(2, -1)
+    doubt = ours + np.where(declared, 0.0, theirs)
     return outreach, sustained, BURSTS * doubt
 
 

@@ -150,7 +150,8 @@ def _variance(
     deviations are the way to the further end of the ratio's 90 % interval. Log rates are taken as
     normal, and the normal distribution as logistic.
     """
-    unit = np.sqrt(trigamma(recent) + trigamma(earlier))
+    one, other = trigamma(np.concatenate((recent, earlier))).reshape(2, -1)
+    unit = np.sqrt(one + other)
 
     def score(deviations: Floats) -> Floats:
         return np.minimum(2.0 / (1.0 + np.exp(-LOGISTIC * deviations)), 1.0)

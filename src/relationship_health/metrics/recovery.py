@@ -79,6 +79,8 @@ def recovery(block: Block, alpha: float, beta: float) -> Trials:
 UNLEARNED = (0.7, 21.0)
 """Prior of rates while the benchmark's own is still being learned: the shipped one."""
 _LONGEST = 36_525.0
+_FEW = 16
+"""Failures up to which each is looked up for itself, and not all of them step by step."""
 _NEVER = np.iinfo(np.int64).max // 2
 
 
@@ -102,6 +104,10 @@ def _first_after(groups: Groups, time: Ints, chosen: Ints, owner: Ints, since: I
     ends = np.cumsum(counts)
     low, high, moments = (ends - counts)[owner], ends[owner], time[chosen]
     end = high.copy()
+    if len(owner) <= _FEW:
+        every = zip(low.tolist(), high.tolist(), since.tolist(), strict=True)
+        low = np.array([b + moments[b:e].searchsorted(t, "right") for b, e, t in every], np.int64)
+        high = low
     while (low < high).any():
         middle = (low + high) // 2
         later = (low < high) & (moments[np.minimum(middle, len(moments) - 1)] > since)

@@ -23,6 +23,7 @@ Analysis, section 2.6); latency over answered messages only rewards silence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import attrs
 import numpy as np
@@ -32,6 +33,7 @@ from relationship_health.columns import US_PER_DAY, Block
 from relationship_health.contract import Benchmark, Metric, MetricResult, Summary, fixed_sum
 from relationship_health.hookspecs import hookimpl
 from relationship_health.kernels.decay import decay_weight
+from relationship_health.kernels.segments import Groups
 from relationship_health.kernels.variance import survival_variance
 
 ALPHA = 1.0
@@ -95,10 +97,11 @@ class Responsiveness:
 
     def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
         """Score every relationship of the block."""
-        theirs, they_were_asked, their_waits, their_variance = self._side(
-            block, benchmark, by_source=True
-        )
-        ours, we_were_asked, our_waits, our_variance = self._side(block, benchmark, by_source=False)
+        questions, waits = block.questions, self._waits(block)
+        weight = decay_weight(block.days_since(questions.asked), block.terms.half_life_days)
+        side = partial(self._side, questions.groups, weight, waits, benchmark.of(self.name))
+        theirs, they_were_asked, their_waits, their_variance = side(questions.by_source)
+        ours, we_were_asked, our_waits, our_variance = side(~questions.by_source)
         asked = they_were_asked + we_were_asked
         both = 0.5 * (theirs + ours)
         value = np.where(they_were_asked == 0, ours, np.where(we_were_asked == 0, theirs, both))
@@ -114,22 +117,24 @@ class Responsiveness:
         return MetricResult.where(asked > 0, value, asked, details, variance)
 
     def _side(
-        self, block: Block, benchmark: Benchmark, *, by_source: bool
+        self,
+        groups: Groups,
+        weight: Floats,
+        waits: tuple[Floats, Bools, Bools],
+        learned: Mapping[str, float],
+        chosen: Bools,
     ) -> tuple[Floats, Ints, Floats, Floats]:
         """Probability that one side answers in time, questions to it, usual wait, and variance."""
-        asked, learned = block.questions, benchmark.of(self.name)
-        chosen = asked.by_source if by_source else ~asked.by_source
-        weight = decay_weight(block.days_since(asked.asked), block.terms.half_life_days)
         weight = weight * chosen.astype(np.float64)
-        days, answered, judged = self._waits(block)
-        waited = asked.groups.sum(weight * days)
-        answers = asked.groups.sum(weight * answered.astype(np.float64))
+        days, answered, judged = waits
+        waited = groups.sum(weight * days)
+        answers = groups.sum(weight * answered.astype(np.float64))
         alpha, beta = learned["alpha"], learned["beta"]
         value = responsiveness(answers, waited, alpha, beta, self.target_days)
-        target = np.full(len(block), self.target_days)
+        target = np.full(len(groups), self.target_days)
         variance = survival_variance(alpha + answers, beta + waited, target)
         mean_wait = (beta + waited) / (alpha + answers)
-        return value, asked.groups.count(chosen & judged), mean_wait, variance
+        return value, groups.count(chosen & judged), mean_wait, variance
 
     def _waits(self, block: Block) -> tuple[Floats, Bools, Bools]:
         """Days that each question waited within the target, if answered by then, and if judged."""

@@ -72,7 +72,8 @@ def stickiness(a: Floats, b: Floats, k: float, silence_days: Floats, horizon: Fl
     >>> stickiness(one, one, 1.0, np.array([0.0, 3.0]), 4 * one)
     array([0.8, 0.5])
     """
-    return np.clip(renewal(a, b, silence_days**k, (silence_days + horizon) ** k), 0.0, 1.0)
+    chance = renewal(a, b, silence_days**k, (silence_days + horizon) ** k)
+    return np.minimum(np.maximum(chance, 0.0), 1.0)
 
 
 @attrs.frozen(slots=True, kw_only=True)
