@@ -64,7 +64,7 @@ def test_parts_are_one_portfolio(cut: Cut) -> None:
     built = [
         rh.Portfolio.from_build(
             regroup(
-                read_table(table), facts=found.facts, our_side=plan.request.our_side,  # type: ignore[arg-type]
+                read_table(table), found=found, our_side=plan.request.our_side,  # type: ignore[arg-type]
                 within=plan.request.within, declared=nothing, ledger=Ledger(0),
             ),
             Ledger(0).close("raise"),
@@ -73,6 +73,8 @@ def test_parts_are_one_portfolio(cut: Cut) -> None:
     ]  # fmt: skip
     whole = cut.portfolio()
     assert contents(*built) == contents(whole)
+    words = {n: c.tolist() for n, c in whole.categories.items() if n != "interaction"}
+    assert all({n: p.categories[n].tolist() for n in words} == words for p in built)
     issues, account = whole.issues, found.account.rows
     for figure in ("rows_in", "accepted", "repaired", "ignored", "rejected"):
         assert getattr(account, figure) == getattr(issues, figure)

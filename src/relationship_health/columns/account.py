@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 import attrs
+import numpy as np
 
 from relationship_health.arrays import Ints
 from relationship_health.columns.accounting import LOG, Action, Group, Ledger, RowAccount, counted
@@ -17,8 +18,28 @@ from relationship_health.frames import write_table
 _COUNTED = re.compile(r"\b([\d,]+)(?= times )")
 """The one number of a remark that counts rows; such remarks on parts of a column are added up."""
 
+_MOST_ROWS = 1 << 40
+"""More than any file has."""
+
 _MOST_WORDS = 1000
 """Words outside a vocabulary that are remembered; more of them are free text."""
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Places:
+    """Where the rows of a part stand: which of some files each comes from, and its row there."""
+
+    sources: Sequence[str]
+    source: Ints
+    row: Ints
+
+    def where(self, rows: Ints) -> Ints:
+        """Return numbers that order rows as the files have them."""
+        return self.source[rows] * _MOST_ROWS + self.row[rows]
+
+    def place(self, row: int) -> tuple[str, int]:
+        """Return the file of a row, and its number there."""
+        return self.sources[int(self.source[row])], int(self.row[row])
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -68,21 +89,12 @@ class Account:
     words: Mapping[str, frozenset[str]] = attrs.field(factory=dict)
 
     @classmethod
-    def of(cls, ledger: Ledger, source: str = "", numbers: Ints | None = None) -> Self:
-        """Return the account of one part.
-
-        Parameters
-        ----------
-        ledger : Ledger
-        source : str
-            The file that the rows come from.
-        numbers : int64 array, optional
-            The row numbers there; by default counted from 0.
-        """
+    def of(cls, ledger: Ledger, places: Places | None = None) -> Self:
+        """Return the account of one part; by default its rows are counted from 0."""
         told = {vocabulary_note(name, words) for name, words in ledger.strange.items()}
         return cls(
             rows=counted(ledger.state),
-            tallies=tuple(_tally(group, source, numbers) for group in ledger.groups),
+            tallies=tuple(_tally(group, places) for group in ledger.groups),
             remarks=tuple(note for note in ledger.notes if note not in told),
             words={name: frozenset(words) for name, words in ledger.strange.items()},
         )
@@ -184,13 +196,15 @@ class Account:
             raise InputError(message) from error
 
 
-def _tally(group: Group, source: str, numbers: Ints | None) -> Tally:
-    first = group.issue(0)
+def _tally(group: Group, places: Places | None) -> Tally:
+    """Count the rows of a group, and show the first of them."""
+    inside = places is not None and group.table == LOG
+    row = int(np.argmin(places.where(group.rows))) if places and inside else 0
+    first = group.issue(row)
+    source, number = places.place(first.row) if places and inside else ("", first.row)
     return Tally(
         table=group.table, column=group.column, reason=group.reason, action=group.action,
-        code=group.code, rows=len(group.rows), value=first.value,
-        row=first.row if numbers is None or group.table != LOG else int(numbers[first.row]),
-        source=source if group.table == LOG else "",
+        code=group.code, rows=len(group.rows), row=number, value=first.value, source=source,
     )  # fmt: skip
 
 

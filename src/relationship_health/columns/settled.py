@@ -10,7 +10,6 @@ them together say what one portfolio of everything would.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Self
 
 import attrs
 import numpy as np
@@ -20,6 +19,7 @@ from relationship_health.columns.account import Account
 from relationship_health.columns.accounting import Ledger
 from relationship_health.columns.building import Build, Declared, join
 from relationship_health.columns.extras import ExtraFacts, keep_extra
+from relationship_health.columns.found import Found, IdsOfOurs, united
 from relationship_health.columns.identity import share_ids
 from relationship_health.columns.ingest import read_log
 from relationship_health.columns.people import marks_of, mix
@@ -27,7 +27,6 @@ from relationship_health.columns.read_columns import ReadColumns
 from relationship_health.columns.rows import Log, Request, Rows
 from relationship_health.columns.sides import members
 from relationship_health.columns.standard import OPTIONAL_NAMES, is_content
-from relationship_health.errors import InputError
 from relationship_health.frames import Table
 
 SENDER, RECIPIENT, TIME, DIRECTION = "@sender", "@recipient", "@time", "@direction"
@@ -42,90 +41,20 @@ NUMBERS: Mapping[str, type[np.generic]] = {
 
 IsOurs = Callable[[str | int], bool] | None
 
-
-@attrs.frozen(slots=True, eq=False, kw_only=True)
-class Found:
-    """What settling parts of a log has shown; adds up in any order.
-
-    Parameters
-    ----------
-    account : Account
-        What became of the rows.
-    facts : mapping of column to ExtraFacts
-        What the columns hold that are kept for plugins.
-    ours : bool
-        Whether any id is ours.
-    id : str, int or None
-        One of the ids, the least.
-    """
-
-    account: Account = attrs.field(factory=Account)
-    facts: Mapping[str, ExtraFacts] = attrs.field(factory=dict)
-    ours: bool = False
-    id: str | int | None = None
-
-    def __add__(self, other: Found) -> Found:
-        """Add what other parts have shown.
-
-        Raises
-        ------
-        ColumnError
-            Where a column holds different things in two parts.
-        """
-        facts = dict(self.facts)
-        for name, more in other.facts.items():
-            facts[name] = facts[name].joined(more, name) if name in facts else more
-        ids = [one for one in (self.id, other.id) if one is not None]
-        return Found(
-            account=self.account + other.account, facts=facts, ours=self.ours or other.ours,
-            id=min(ids, key=lambda one: (isinstance(one, str), one), default=None),
-        )  # fmt: skip
-
-    def check_our_side(self, our_side: object) -> None:
-        """Refuse ids of our side of which none occurs in the log.
-
-        Raises
-        ------
-        InputError
-        """
-        if self.id is not None and not self.ours and isinstance(our_side, IdsOfOurs):
-            members(np.array([self.id], dtype=object), our_side.ids)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return all of it as plain data, which JSON can hold."""
-        return {
-            "account": self.account.to_dict(),
-            "facts": {name: attrs.asdict(facts) for name, facts in self.facts.items()},
-            "ours": self.ours, "id": self.id,
-        }  # fmt: skip
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Build it from what :meth:`to_dict` gave.
-
-        Raises
-        ------
-        InputError
-            Where the data are something else.
-        """
-        try:
-            facts = {name: ExtraFacts(**given) for name, given in data["facts"].items()}
-            account = Account.from_dict(data["account"])
-            return cls(account=account, facts=facts, ours=data["ours"], id=data["id"])
-        except (KeyError, TypeError, AttributeError) as error:
-            message = f"These are no findings of a log ({error!r}), expected what to_dict gives."
-            raise InputError(message) from error
-
-
-@attrs.frozen(slots=True)
-class IdsOfOurs:
-    """Tells of an id whether it is among ours; unlike a set it may name nobody of one part."""
-
-    ids: frozenset[str | int]
-
-    def __call__(self, one: str | int) -> bool:
-        """Whether an id is ours."""
-        return one in self.ids
+__all__ = [
+    "DIRECTION",
+    "NUMBERS",
+    "OWN_NAMES",
+    "RECIPIENT",
+    "SENDER",
+    "TIME",
+    "Found",
+    "IdsOfOurs",
+    "IsOurs",
+    "Settled",
+    "regroup",
+    "settle",
+]
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -173,9 +102,13 @@ def settle(table: Table, request: Request, ledger: Ledger) -> Settled:
             extras[name] = _kept(column, keep)
     standard = {name: values for name, values in log.rows.columns.items() if name not in extras}
     ids = log.ids.values
+    texts = {n: c.tolist() for n, c in log.rows.categories.items() if n in OPTIONAL_NAMES}
+    texts |= {n: list(c.categories) for n, c in extras.items() if facts[n].kind == "text"}
+    texts.pop("interaction", None)
     found = Found(
-        account=Account.of(ledger), facts=facts, ours=log.ours is not None and bool(log.ours.any()),
-        id=ids[:1].tolist()[0] if len(ids) else None,
+        account=Account.of(ledger), facts=facts, id=ids[:1].tolist()[0] if len(ids) else None,
+        categories=united({}, {name: frozenset(known) for name, known in texts.items()}),
+        ours=log.ours is not None and bool(log.ours.any()),
     )  # fmt: skip
     return Settled(
         log=attrs.evolve(log, rows=attrs.evolve(log.rows, columns=standard)), extras=extras,
@@ -190,7 +123,7 @@ def _kept(column: Column, keep: Bools) -> Column:
 def regroup(  # noqa: PLR0913  all but the rows by name
     table: Table,
     *,
-    facts: Mapping[str, ExtraFacts],
+    found: Found,
     our_side: IsOurs,
     within: bool,
     declared: Declared,
@@ -202,7 +135,7 @@ def regroup(  # noqa: PLR0913  all but the rows by name
     ----------
     table : Table
         Settled rows of any parts.
-    facts : mapping of column to ExtraFacts
+    found : Found
         Of the whole log.
     our_side : function of an id, or None
     within : bool
@@ -220,7 +153,7 @@ def regroup(  # noqa: PLR0913  all but the rows by name
     read = ReadColumns()
     for name in table.names:
         if name not in OWN_NAMES:
-            _read_settled(name, table.column(name), facts, read)
+            _read_settled(name, table.column(name), found, read)
     direction = None
     if DIRECTION in table.names:
         direction = table.column(DIRECTION).values.astype(np.int8)
@@ -232,12 +165,13 @@ def regroup(  # noqa: PLR0913  all but the rows by name
     return join(Log(rows=rows, ids=ids, ours=ours), declared, ledger, within=within)
 
 
-def _read_settled(
-    name: str, column: Column, facts: Mapping[str, ExtraFacts], read: ReadColumns
-) -> None:
+def _read_settled(name: str, column: Column, found: Found, read: ReadColumns) -> None:
     """Read one column of settled rows as a portfolio holds it."""
-    if name in facts:
-        kept = keep_extra(name, column, facts[name], Ledger(0))
+    known = found.categories.get(name)
+    if known is not None and column.kind == "text":
+        column = _recoded(column, sorted(known))
+    if name in found.facts:
+        kept = keep_extra(name, column, found.facts[name], Ledger(0))
         if kept is not None:
             read.put(name, kept)
     elif name == "interaction":
@@ -248,3 +182,10 @@ def _read_settled(
         read.put(name, numbers.astype(NUMBERS[name]))
     else:
         read.put(name, column)
+
+
+def _recoded(column: Column, known: list[str]) -> Column:
+    """Return a text column as codes into a list that holds all its values."""
+    place = {text: code for code, text in enumerate(known)}
+    table = np.array([*(place[text] for text in column.categories), -1], dtype=np.int64)
+    return attrs.evolve(column, values=table[column.values], categories=tuple(known))

@@ -13,8 +13,8 @@ from typing import Any
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array, Bools, Column, Ints
-from relationship_health.columns.account import Account
+from relationship_health.arrays import Array, Bools, Column
+from relationship_health.columns.account import Account, Places
 from relationship_health.columns.accounting import Ledger
 from relationship_health.columns.rows import Request
 from relationship_health.columns.settled import (
@@ -79,18 +79,14 @@ class Settling:
                 fields[name] = kind
         return pa.schema(list(fields.items()))
 
-    def settle(
-        self, raw: Any, *, source: str = "", numbers: Ints | None = None
-    ) -> tuple[Any, Array, Found]:
+    def settle(self, raw: Any, places: Places | None = None) -> tuple[Any, Array, Found]:
         """Settle a table that holds whole interactions.
 
         Parameters
         ----------
         raw : pyarrow table
-        source : str
-            The file that the rows come from, for the account of them.
-        numbers : int64 array, optional
-            The row numbers there; by default counted from 0.
+        places : Places, optional
+            Where its rows stand, for the account of them.
 
         Returns
         -------
@@ -110,7 +106,7 @@ class Settling:
         table = read_table(raw)
         ledger = Ledger(table.rows)
         settled = settle(table, self.request, ledger)
-        found = attrs.evolve(settled.found, account=Account.of(ledger, source, numbers))
+        found = attrs.evolve(settled.found, account=Account.of(ledger, places))
         schema = self.schema(raw.schema)
         arrays = _arrays(settled, schema)
         kept = pa.Table.from_arrays([arrays[name] for name in schema.names], schema=schema)
