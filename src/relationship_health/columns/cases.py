@@ -60,7 +60,7 @@ class Tracks:
 
 def tracks_of(groups: Groups, columns: Mapping[str, Array]) -> Tracks:
     """Tell which rows belong together."""
-    owner = groups.spread(np.arange(len(groups)))
+    owner = groups.owner
     thread = columns.get("thread")
     if thread is None:
         return Tracks(owner, np.zeros(len(owner), dtype=np.bool_))
@@ -105,8 +105,7 @@ def cases_of(
     resolved = closes[last] & (tracks.threaded[rows[starts]] | (ended - opened <= window_us))
     order = np.argsort(rows[starts], kind="stable")
     first_row = rows[starts][order]
-    owner = groups.spread(np.arange(len(groups)))
-    counts = np.bincount(owner[first_row], minlength=len(groups))
+    counts = np.bincount(groups.owner[first_row], minlength=len(groups))
     return Cases(
         groups=Groups(bounds(counts)), opened=opened[order],
         ended=np.where(resolved, ended, opened)[order], resolved=resolved[order],

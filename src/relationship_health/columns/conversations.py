@@ -70,7 +70,7 @@ class Conversations:
         # As many inbound rows lie up to a conversation's last line as come before the next one.
         before = np.cumsum(inbound).take(self.last_row.take(asked))
         row = place.take(before, mode="clip")
-        ends = self.groups.spread(self.row_groups.indptr[1:]).take(asked)
+        ends = self.row_groups.indptr[1:].take(self.groups.owner.take(asked))
         waited = self.row_time.take(row) - self.end.take(asked)
         answered[asked] = (before < len(place)) & (row < ends) & (waited <= window_us)
         return answered

@@ -88,7 +88,7 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
     code = block.openings[column]
     if without:
         code = np.where(block.is_any(column, without)[block.conversations.first_row], -1, code)
-    owner = block.conversations.groups.spread(np.arange(len(block)))
+    owner = block.conversations.groups.owner
     size = max(len(block.categories[column]), 1)
     ours = (block.opened_by_us & (code >= 0)).nonzero()[0]
     theirs = ((code >= 0) & (~block.opened_by_us | block.responded)).nonzero()[0]
@@ -170,6 +170,6 @@ def _said(wishes: Wishes, groups: int, size: int) -> Tally:
     if not len(wishes.codes):
         return Tally(np.empty(0, dtype=np.int64), np.empty(0), size, groups)
     weight = wishes.groups.spread(1.0 / np.maximum(wishes.groups.counts, 1))
-    owner = wishes.groups.spread(np.arange(groups))
+    owner = wishes.groups.owner
     occurs = wishes.codes >= 0
     return tally(owner[occurs], wishes.codes[occurs], weight[occurs], groups, size)

@@ -57,6 +57,13 @@ class Groups:
         filled = self.counts.nonzero()[0]
         return None if len(filled) == len(self) > 0 else filled
 
+    @cached_property
+    def owner(self) -> Ints:
+        """Group of each row; kept, as one array of the length of all rows."""
+        owner = np.arange(len(self)).repeat(self.counts)
+        owner.flags.writeable = False
+        return owner
+
     def reduce(self, ufunc: np.ufunc, values: Array, empty: object) -> Array:
         """Reduce each group's rows with ``ufunc``; an empty group answers ``empty``.
 
@@ -122,7 +129,11 @@ class Groups:
         return self._pick(values, self.indptr[1:] - 1, empty)
 
     def spread(self, per_group: Array) -> Array:
-        """Repeat one value per group over the rows of that group."""
+        """Repeat one value per group over the rows of that group.
+
+        Where it is done more than once, ``per_group.take(groups.owner)`` is faster, and other
+        threads go on meanwhile.
+        """
         return np.repeat(per_group, self.counts)
 
     def quantile(self, values: Floats, q: float) -> Floats:
@@ -137,7 +148,7 @@ class Groups:
         where = np.arange(len(self)) if self.filled is None else self.filled
         if not len(where):
             return result
-        ordered = values[np.lexsort((values, self.spread(np.arange(len(self)))))]
+        ordered = values[np.lexsort((values, self.owner))]
         position = self.indptr[:-1][where] + q * (self.counts[where] - 1)
         low = np.floor(position).astype(np.int64)
         high = np.ceil(position).astype(np.int64)

@@ -92,7 +92,7 @@ def entropy(counted: Tally) -> Floats:
     array([0.6931, 0.    ])
     """
     groups = counted.by_group
-    total = groups.spread(groups.sum(counted.amounts))
+    total = groups.sum(counted.amounts).take(groups.owner)
     share = counted.amounts / total
     return np.maximum(groups.sum(-share * np.log(share)), 0.0)
 
@@ -112,8 +112,8 @@ def entropy_variance(counted: Tally) -> Floats:
     """
     groups = counted.by_group
     total = groups.sum(counted.amounts)
-    logs = np.log(counted.amounts / groups.spread(total))
-    share = counted.amounts / groups.spread(total)
+    logs = np.log(counted.amounts / total.take(groups.owner))
+    share = counted.amounts / total.take(groups.owner)
     spread = groups.sum(share * logs**2) - groups.sum(share * logs) ** 2
     return np.asarray(np.maximum(spread, 0.0) / np.where(total > 0, total, 1.0))
 
@@ -139,7 +139,7 @@ def overlap(used: Tally, wanted: Floats) -> Floats:
     array([0.75])
     """
     groups = used.by_group
-    total = groups.spread(groups.sum(used.amounts))
+    total = groups.sum(used.amounts).take(groups.owner)
     return np.minimum(groups.sum(np.minimum(used.amounts / total, wanted)), 1.0)
 
 
@@ -170,9 +170,9 @@ def overlap_error(used: Tally, wanted: Floats, doubt: Floats) -> tuple[Floats, F
     [[0.2821], [0.0]]
     """
     groups = used.by_group
-    share = used.amounts / groups.spread(groups.sum(used.amounts))
+    share = used.amounts / groups.sum(used.amounts).take(groups.owner)
     middle = 0.5 * (share + wanted)
-    deviation = np.sqrt(np.maximum(middle * (1.0 - middle), 0.0) * groups.spread(doubt))
+    deviation = np.sqrt(np.maximum(middle * (1.0 - middle), 0.0) * doubt.take(groups.owner))
     lowered = np.minimum(math.sqrt(0.5 / math.pi) * groups.sum(deviation), 1.0)
     same = overlap(used, wanted)
     return lowered, same * (1.0 - same) * doubt

@@ -82,7 +82,7 @@ class ChannelDiversity:
         """Score every relationship of the block."""
         channel = block.openings["channel"]
         chosen = (block.engaged & (channel >= 0)).nonzero()[0]
-        owner = block.conversations.groups.spread(np.arange(len(block))).take(chosen)
+        owner = block.conversations.groups.owner.take(chosen)
         categories = max(len(block.categories["channel"]), 1)
         counted = tally(owner, channel.take(chosen), np.ones(len(chosen)), len(block), categories)
         evidence = np.bincount(owner, minlength=len(block))

@@ -135,7 +135,7 @@ def _rates(block: Block, benchmark: Benchmark) -> tuple[Floats, Floats, Floats]:
     window = np.minimum(held, since_first)
 
     age = block.conversation_ages
-    recent = talks.groups.count(block.touches & (age <= talks.groups.spread(window)))
+    recent = talks.groups.count(block.touches & (age <= window.take(talks.groups.owner)))
     outreach = (alpha + recent) / (beta + window)
 
     observed = (alpha + block.engaged_weight) / (beta + decay_exposure(since_first, half_life))

@@ -101,6 +101,7 @@ class Momentum:
         fast = decay_weight(block.conversation_ages, half_life / FASTER)
         fast *= block.engaged.astype(np.float64)
         groups = block.conversations.groups
+        owner = groups.owner
         recent = groups.sum(fast)
         earlier = np.maximum(block.engaged_weight - recent, 0.0)
         span = block.rhythm.span_days
@@ -121,7 +122,7 @@ class Momentum:
         }
         shapes = prior.alpha + recent, prior.alpha + earlier
         slow = np.maximum(block.engaged_weights - fast, 0.0)
-        each = fast / groups.spread(shapes[0]) - slow / groups.spread(shapes[1])
+        each = fast / shapes[0].take(owner) - slow / shapes[1].take(owner)
         change = np.log(details["earlier_gap_days"] / details["recent_gap_days"])
         noise = BURSTS * (1.0 + FEW / shapes[0]) * groups.sum(each * each)
         variance = _variance(value, change, noise, *shapes)

@@ -92,7 +92,7 @@ def _failures(block: Block) -> tuple[Ints, Ints]:
         (aside, ours | aside.is_any("status", _ALWAYS)),
         (block, block.is_any("outcome", ("failed",))),
     )  # fmt: skip
-    owner = np.concatenate([b.groups.spread(np.arange(len(b)))[rows] for b, rows in sources])
+    owner = np.concatenate([b.groups.owner[rows] for b, rows in sources])
     time = np.concatenate([b.time[rows] for b, rows in sources])
     order = np.lexsort((time, owner))
     return owner[order], time[order]
@@ -100,7 +100,7 @@ def _failures(block: Block) -> tuple[Ints, Ints]:
 
 def _first_after(groups: Groups, time: Ints, chosen: Ints, owner: Ints, since: Ints) -> Ints:
     """Time of the first chosen row after some moments in their relationships, else never."""
-    counts = np.bincount(groups.spread(np.arange(len(groups)))[chosen], minlength=len(groups))
+    counts = np.bincount(groups.owner[chosen], minlength=len(groups))
     ends = np.cumsum(counts)
     low, high, moments = (ends - counts)[owner], ends[owner], time[chosen]
     end = high.copy()
