@@ -20,11 +20,12 @@ from relationship_health.columns.conversations import (
     in_days,
     rhythm_of,
 )
+from relationship_health.columns.cutting import at, histories, seen_from, take, take_rows
 from relationship_health.columns.people import People, Wishes, mix
-from relationship_health.columns.questions import Questions, questions_of
+from relationship_health.columns.questions import Asked, Questions, asked_in
 from relationship_health.columns.sealing import frozen
 from relationship_health.kernels.decay import decay_weight
-from relationship_health.kernels.segments import Groups, bounds, ends, leading
+from relationship_health.kernels.segments import Groups
 from relationship_health.model import INBOUND, OUTBOUND, OUTCOMES, PURPOSES, Terms
 
 ANSWERED = 4
@@ -34,8 +35,6 @@ ENGAGED_OUTCOMES = frozenset(name for name, outcome in OUTCOMES.items() if outco
 
 CASE_PURPOSES = frozenset(name for name, purpose in PURPOSES.items() if purpose.opens_case)
 RESOLVING_OUTCOMES = frozenset(name for name, outcome in OUTCOMES.items() if outcome.resolves)
-
-_SWAPPED = np.array([0, INBOUND, OUTBOUND, INBOUND | OUTBOUND], dtype=np.int8)
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
@@ -71,6 +70,9 @@ class Block:
         What is declared of them.
     set_aside : Block or None
         See :attr:`not_contact`.
+    later : Block or None
+        The block of a later moment that this one was cut from: what it has worked out already and
+        what does not depend on the moment need not be made again.
     """
 
     as_of: int
@@ -86,6 +88,7 @@ class Block:
     target: Ints
     people: People
     set_aside: Block | None = None
+    later: Block | None = None
 
     def __len__(self) -> int:
         """Return the number of relationships."""
@@ -301,13 +304,18 @@ class Block:
         return frozen(chosen)
 
     @cached_property
-    def questions(self) -> Questions:
+    def asked(self) -> Asked:
         """What wanted an answer from either side; news and what was not personal wants none."""
+        if self.later is not None:
+            return self.later.asked
         spoken = self.personal & ~self.is_any("purpose", ("news",))
         limits = self.terms.response_window_us, self.terms.thread_gap_us
-        return questions_of(
-            self.groups, self.time, self.instant, spoken, self.as_of, limits
-        ).sealed()
+        return asked_in(self.groups, self.time, self.instant, spoken, limits)
+
+    @cached_property
+    def questions(self) -> Questions:
+        """What wanted an answer, and what had become of it by ``as_of``."""
+        return self.asked.known_at(self.as_of, self.terms.response_window_us).sealed()
 
     @cached_property
     def tracks(self) -> Tracks:
@@ -342,25 +350,15 @@ class Block:
 
     def take(self, chosen: Bools) -> Block:
         """Return the block of some of its relationships."""
-        if chosen.all():
-            return self
-        rows = self.groups.spread(chosen)
-        return attrs.evolve(
-            self, groups=Groups(frozen(bounds(self.counts[chosen]))), time=frozen(self.time[rows]),
-            direction=frozen(self.direction[rows]), sided=frozen(self.sided[chosen]),
-            cadence_days=frozen(self.cadence_days[chosen]),
-            columns=BlockColumns(self.columns, rows),
-            source=frozen(self.source[chosen]), target=frozen(self.target[chosen]),
-            set_aside=None if self.set_aside is None else self.set_aside.take(chosen),
-        )  # fmt: skip
+        return take(self, chosen)
 
     def take_rows(self, keep: Bools) -> Block:
         """Return the block of the same relationships with some of its rows."""
-        return attrs.evolve(
-            self, groups=Groups(frozen(bounds(self.count(keep)))), time=frozen(self.time[keep]),
-            direction=frozen(self.direction[keep]), columns=BlockColumns(self.columns, keep),
-            set_aside=None,
-        )  # fmt: skip
+        return take_rows(self, keep.nonzero()[0])
+
+    def at(self, as_of: int) -> Block:
+        """Return the block as it was known at a moment, its own or an earlier one."""
+        return at(self, as_of)
 
     def histories(self, lengths: Ints, aside: Ints) -> Block:
         """Return the history of a block's one relationship as it was, once for each length.
@@ -370,23 +368,16 @@ class Block:
         lengths, aside : int64 arrays
             How many of its rows, and of those set aside, had come by then.
         """
-        rows, copies = leading(lengths), np.zeros(len(lengths), dtype=np.int64)
-        before = None if self.set_aside is None else self.set_aside.histories(aside, aside)
-        return attrs.evolve(
-            self, groups=Groups(frozen(bounds(lengths))),
-            time=frozen(self.time[rows]), direction=frozen(self.direction[rows]),
-            sided=frozen(self.sided[copies]), cadence_days=frozen(self.cadence_days[copies]),
-            columns=BlockColumns(self.columns, rows), set_aside=before,
-            source=frozen(self.source[copies]), target=frozen(self.target[copies]),
-        )  # fmt: skip
+        return histories(self, lengths, aside)
 
     def seen_from(self, side: Literal["source", "target"]) -> Block:
         """Return the same rows with that side as ours, and as the source."""
-        ours = np.ones(len(self), dtype=np.bool_)
-        aside = None if self.set_aside is None else self.set_aside.seen_from(side)
-        if side == "source":
-            return attrs.evolve(self, sided=ours, set_aside=aside)
-        return attrs.evolve(
-            self, sided=ours, direction=frozen(_SWAPPED[self.direction]), set_aside=aside,
-            source=self.target, target=self.source,
-        )  # fmt: skip
+        return seen_from(self, side)
+
+    @cached_property
+    def sides(self) -> tuple[Block, Block]:
+        """All of it seen from the source, and what has no side seen from the target."""
+        if self.later is not None:
+            one, other = self.later.sides
+            return one.at(self.as_of), other.at(self.as_of)
+        return self.seen_from("source"), self.take(~self.sided).seen_from("target")

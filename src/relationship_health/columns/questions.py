@@ -7,11 +7,11 @@ import numpy as np
 
 from relationship_health.arrays import Array, Bools, Ints
 from relationship_health.columns.sealing import frozen_parts
-from relationship_health.kernels.segments import Groups, bounds, ends
+from relationship_health.kernels.segments import Groups, ends
 from relationship_health.model import INBOUND, OUTBOUND
 
 MUTUAL = INBOUND | OUTBOUND
-_NEVER = np.iinfo(np.int64).min
+_NEVER = np.iinfo(np.int64).max
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -43,14 +43,43 @@ class Questions:
         return frozen_parts(self)
 
 
-def questions_of(  # noqa: PLR0913, PLR0917  one block's columns, and the limits
-    groups: Groups,
-    time: Ints,
-    direction: Array,
-    spoken: Bools,
-    as_of: int,
-    limits_us: tuple[int, int],
-) -> Questions:
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Asked:
+    """What wanted an answer, whatever became of it.
+
+    Parameters
+    ----------
+    groups : Groups
+        Which questions belong to which relationship.
+    time : int64 array
+        Time of the first line of each, microseconds UTC.
+    by_source : bool array
+        Whether the source asked; else the target did.
+    reply : int64 array
+        Time of the first line of the other side after it; ``_NEVER`` where none came.
+    """
+
+    groups: Groups
+    time: Ints
+    by_source: Bools
+    reply: Ints
+
+    def known_at(self, as_of: int, window_us: int) -> Questions:
+        """Return the questions of a moment: of what comes later nothing is known."""
+        kept = (self.time <= as_of).nonzero()[0]
+        asked, reply = self.time.take(kept), self.reply.take(kept)
+        came = reply <= as_of
+        waited = np.where(came, reply, as_of) - asked
+        return Questions(
+            groups=Groups(np.searchsorted(kept, self.groups.indptr)), asked=asked,
+            by_source=self.by_source.take(kept), waited_us=np.minimum(waited, window_us),
+            answered=came & (waited <= window_us),
+        )  # fmt: skip
+
+
+def asked_in(
+    groups: Groups, time: Ints, direction: Array, spoken: Bools, limits_us: tuple[int, int]
+) -> Asked:
     """Find what wanted an answer among the lines that were spoken to the other in person.
 
     Lines of one side in a row are a run, up to a pause longer than the second limit: after that
@@ -60,39 +89,41 @@ def questions_of(  # noqa: PLR0913, PLR0917  one block's columns, and the limits
     """
     window_us, pause_us = limits_us
     place = spoken.nonzero()[0]
-    owner = np.repeat(np.arange(len(groups)), groups.counts).take(place)
+    lines = Groups(np.searchsorted(place, groups.indptr))
     when, way = time.take(place), direction.take(place)
     turns = np.ones(len(place), dtype=np.bool_)
-    turns[1:] = (way[1:] != way[:-1]) | (owner[1:] != owner[:-1])
+    turns[1:] = way[1:] != way[:-1]
+    turns[_heads(lines)] = True
     opens = turns.copy()
     opens[1:] |= when[1:] - when[:-1] > pause_us
     first = opens.nonzero()[0]
-    last = ends(first, len(place)) - 1
-    begins, closes = when.take(first), when.take(last)
-    linked = np.zeros(len(first), dtype=np.bool_)
-    linked[1:] = turns[first[1:]] & (begins[1:] - closes[:-1] <= window_us)
-    owner, way = owner.take(first), way.take(first)
-    linked[1:] &= (owner[1:] == owner[:-1]) & (way[1:] != MUTUAL) & (way[:-1] != MUTUAL)
+    runs = Groups(np.searchsorted(first, lines.indptr))
+    begins, way, turned = when.take(first), way.take(first), turns.take(first)
+    closes = when.take(ends(first, len(place)) - 1)
+    linked = turned & (way != MUTUAL)
+    linked[1:] &= (begins[1:] - closes[:-1] <= window_us) & (way[:-1] != MUTUAL)
+    linked[_heads(runs)] = False
     # Along a chain of linked runs question and answer take turns.
     heads = (~linked).nonzero()[0]
     turn = np.arange(len(first)) - heads.repeat(ends(heads, len(first)) - heads)
-    asks = (turn % 2 == 0) & (way != MUTUAL)
-    reply = _next_turn(turns.take(first), owner, begins)
-    came = reply != _NEVER
-    waited = np.where(came, reply, as_of) - begins
-    counts = np.bincount(owner[asks], minlength=len(groups))
-    return Questions(
-        groups=Groups(bounds(counts)), asked=begins[asks], by_source=way[asks] == OUTBOUND,
-        waited_us=np.minimum(waited, window_us)[asks],
-        answered=(came & (waited <= window_us))[asks],
+    asks = ((turn % 2 == 0) & (way != MUTUAL)).nonzero()[0]
+    reply = _next_turn(turned.nonzero()[0], runs, begins)
+    return Asked(
+        groups=Groups(np.searchsorted(asks, runs.indptr)), time=begins.take(asks),
+        by_source=way.take(asks) == OUTBOUND, reply=reply.take(asks),
     )  # fmt: skip
 
 
-def _next_turn(turns: Bools, owner: Ints, begins: Ints) -> Ints:
-    """Time at which the other side speaks after each run; the lowest number where it does not."""
-    heads = turns.nonzero()[0]
-    following = ends(heads, len(turns))
-    ahead = following.repeat(following - heads)
-    inside = np.minimum(ahead, max(len(turns) - 1, 0))
-    same = (ahead < len(turns)) & (owner.take(inside) == owner)
-    return np.where(same, begins.take(inside), _NEVER)
+def _heads(groups: Groups) -> Ints:
+    """Return the first row of every group that has one."""
+    return groups.indptr[:-1][groups.counts > 0]
+
+
+def _next_turn(turns: Ints, runs: Groups, begins: Ints) -> Ints:
+    """Time at which the other side speaks after each run; the largest number where it does not."""
+    if not len(begins):
+        return begins
+    following = ends(turns, len(begins))
+    ahead = following.repeat(following - turns)
+    came = ahead < runs.spread(runs.indptr[1:])
+    return np.where(came, begins.take(ahead, mode="clip"), _NEVER)

@@ -22,9 +22,9 @@ def score_views(metric: Metric, block: Block, benchmark: Benchmark) -> MetricRes
     """Score a block, combining both views of relationships in which no side is ours."""
     if not is_sided(metric) or block.sided.all():
         return checked(metric.score(block, benchmark), len(block))
-    ours = checked(metric.score(block.seen_from("source"), benchmark), len(block))
+    whole, rest = block.sides
+    ours = checked(metric.score(whole, benchmark), len(block))
     unsided = ~block.sided
-    rest = block.take(unsided).seen_from("target")
     theirs = checked(metric.score(rest, benchmark), len(rest))
     value, evidence = ours.value.copy(), ours.evidence.copy()
     e1, e2 = evidence[unsided], theirs.evidence
@@ -54,5 +54,5 @@ def summarise_views(metric: Learner, block: Block) -> Summary:
     """Summarise a block, each relationship without a side once from either."""
     if not is_sided(metric) or block.sided.all():
         return metric.summarise(block)
-    rest = block.take(~block.sided).seen_from("target")
-    return metric.summarise(block.seen_from("source")) + metric.summarise(rest)
+    whole, rest = block.sides
+    return metric.summarise(whole) + metric.summarise(rest)

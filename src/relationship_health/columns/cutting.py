@@ -1,0 +1,77 @@
+"""Cutting a block: some relationships, some rows, an earlier moment, the other side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+import numpy as np
+
+from relationship_health.arrays import Bools, Ints
+from relationship_health.columns.block_columns import BlockColumns
+from relationship_health.columns.sealing import frozen
+from relationship_health.kernels.segments import Groups, bounds, leading
+from relationship_health.model import INBOUND, OUTBOUND
+
+if TYPE_CHECKING:
+    from relationship_health.columns.block import Block
+
+_SWAPPED = np.array([0, INBOUND, OUTBOUND, INBOUND | OUTBOUND], dtype=np.int8)
+
+
+def take(block: Block, chosen: Bools) -> Block:
+    """Return the block of some of its relationships."""
+    if chosen.all():
+        return block
+    rows = block.groups.spread(chosen)
+    return attrs.evolve(
+        block, groups=Groups(frozen(bounds(block.counts[chosen]))),
+        time=frozen(block.time[rows]),
+        direction=frozen(block.direction[rows]), sided=frozen(block.sided[chosen]),
+        cadence_days=frozen(block.cadence_days[chosen]),
+        columns=BlockColumns(block.columns, rows),
+        source=frozen(block.source[chosen]), target=frozen(block.target[chosen]),
+        set_aside=None if block.set_aside is None else block.set_aside.take(chosen), later=None,
+    )  # fmt: skip
+
+
+def take_rows(block: Block, rows: Ints) -> Block:
+    """Return the block of the same relationships with some of its rows, given in their order."""
+    return attrs.evolve(
+        block, groups=Groups(frozen(np.searchsorted(rows, block.groups.indptr))),
+        time=frozen(block.time.take(rows)), direction=frozen(block.direction.take(rows)),
+        columns=BlockColumns(block.columns, rows), set_aside=None, later=None,
+    )  # fmt: skip
+
+
+def at(block: Block, as_of: int) -> Block:
+    """Return a block as it was known at its own moment or an earlier one."""
+    aside = None if block.set_aside is None else block.set_aside.at(as_of)
+    known = (block.time <= as_of).nonzero()[0]
+    cut = block if len(known) == len(block.time) else take_rows(block, known)
+    return attrs.evolve(cut, as_of=as_of, set_aside=aside, later=block)
+
+
+def histories(block: Block, lengths: Ints, aside: Ints) -> Block:
+    """Return the history of a block's one relationship as it was, once for each length."""
+    rows, copies = leading(lengths), np.zeros(len(lengths), dtype=np.int64)
+    before = None if block.set_aside is None else block.set_aside.histories(aside, aside)
+    return attrs.evolve(
+        block, groups=Groups(frozen(bounds(lengths))),
+        time=frozen(block.time[rows]), direction=frozen(block.direction[rows]),
+        sided=frozen(block.sided[copies]), cadence_days=frozen(block.cadence_days[copies]),
+        columns=BlockColumns(block.columns, rows), set_aside=before, later=None,
+        source=frozen(block.source[copies]), target=frozen(block.target[copies]),
+    )  # fmt: skip
+
+
+def seen_from(block: Block, side: Literal["source", "target"]) -> Block:
+    """Return the same rows with one side as ours, and as the source."""
+    ours = np.ones(len(block), dtype=np.bool_)
+    aside = None if block.set_aside is None else block.set_aside.seen_from(side)
+    if side == "source":
+        return attrs.evolve(block, sided=ours, set_aside=aside, later=None)
+    return attrs.evolve(
+        block, sided=ours, direction=frozen(_SWAPPED[block.direction]), set_aside=aside,
+        source=block.target, target=block.source, later=None,
+    )  # fmt: skip
