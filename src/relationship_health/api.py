@@ -17,7 +17,7 @@ from relationship_health.composite import (
     ScoreHistory,
     aggregation,
     fit_with,
-    score_with,
+    score_dates,
 )
 from relationship_health.composite.history import checked_dates
 from relationship_health.composite.naming import check_names, checked_weights, hint
@@ -256,28 +256,25 @@ class Engine:
         MetricError
             Where a metric fails and ``on_plugin_error`` is "raise".
         """
-        judge = self.judge
-        moment, guard = _moment(portfolio, as_of), judge.guard()
-        if benchmark is None:
-            benchmark = fit_with(
-                judge, portfolio, moment, guard=guard, block_rows=block_rows, threads=threads
-            )
-        else:
-            benchmark = judge.checked_benchmark(benchmark, guard)
-        return score_with(
-            judge, portfolio, moment, benchmark, guard=guard, block_rows=block_rows,
+        (card,) = score_dates(
+            self.judge, portfolio, [_moment(portfolio, as_of)], benchmark, block_rows=block_rows,
             threads=threads,
         )  # fmt: skip
+        return card
 
-    def history(
+    def history(  # noqa: PLR0913  as for score, and what is usual when
         self,
         portfolio: Portfolio,
         *,
         as_of: Iterable[Any],
         benchmark: Benchmark | None = None,
         refit: bool = False,
+        threads: int = 1,
+        block_rows: int = BLOCK_ROWS,
     ) -> ScoreHistory[Scorecard]:
-        """Score a portfolio at several dates.
+        """Score a portfolio at several dates, all in one walk over its interactions.
+
+        Every scorecard has the bits that :meth:`score` gives at its date alone.
 
         Parameters
         ----------
@@ -289,6 +286,13 @@ class Engine:
             score is a change of the relationship and not of the others.
         refit : bool
             Learn it anew at every date instead.
+        threads, block_rows : int
+            As for :meth:`score`; neither changes a bit of the result.
+
+        Raises
+        ------
+        InputError, BenchmarkError, MetricError
+            As :meth:`score` does at the first date at which it does.
 
         Examples
         --------
@@ -307,9 +311,12 @@ class Engine:
             message = "history was given both a benchmark and refit=True, expected one: leave one."
             raise InputError(message)
         if benchmark is None and not refit:
-            benchmark = self.fit(portfolio, as_of=dates[-1])
+            benchmark = self.fit(portfolio, as_of=dates[-1], threads=threads, block_rows=block_rows)
+        moments = [_moment(portfolio, date) for date in dates]
         return ScoreHistory(
-            tuple(self.score(portfolio, as_of=date, benchmark=benchmark) for date in dates)
+            score_dates(
+                self.judge, portfolio, moments, benchmark, block_rows=block_rows, threads=threads
+            )
         )
 
     def _choose(self, metrics: Iterable[str | Metric] | None) -> None:

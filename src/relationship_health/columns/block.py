@@ -25,7 +25,7 @@ from relationship_health.columns.people import People, Wishes, mix
 from relationship_health.columns.questions import Asked, Questions, asked_in
 from relationship_health.columns.sealing import frozen
 from relationship_health.kernels.decay import decay_weight
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds, ends
 from relationship_health.model import INBOUND, OUTBOUND, OUTCOMES, PURPOSES, Terms
 
 ANSWERED = 4

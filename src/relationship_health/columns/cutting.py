@@ -46,6 +46,8 @@ def take_rows(block: Block, rows: Ints) -> Block:
 
 def at(block: Block, as_of: int) -> Block:
     """Return a block as it was known at its own moment or an earlier one."""
+    if as_of == block.as_of:
+        return block
     aside = None if block.set_aside is None else block.set_aside.at(as_of)
     known = (block.time <= as_of).nonzero()[0]
     cut = block if len(known) == len(block.time) else take_rows(block, known)

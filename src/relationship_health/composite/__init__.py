@@ -9,7 +9,7 @@ from relationship_health.composite.judging import Judge
 from relationship_health.composite.outlook import OUTLOOK, Outlook
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.record import ScoreRecord, canonical
-from relationship_health.composite.rescoring import Rescorer, fit_with, score_with
+from relationship_health.composite.rescoring import Rescorer, fit_with, score_dates, score_with
 from relationship_health.composite.scorecard import Scorecard
 from relationship_health.composite.scorer import Scorer
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite, compose
@@ -42,5 +42,6 @@ __all__ = [
     "check_asked",
     "compose",
     "fit_with",
+    "score_dates",
     "score_with",
 ]

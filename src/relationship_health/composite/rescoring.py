@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import attrs
@@ -11,7 +13,8 @@ from relationship_health.composite.judging import Judge
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scorecard import Scorecard
 from relationship_health.contract import Benchmark, Metric
-from relationship_health.engine import Guard
+from relationship_health.engine import Guard, Sitting, evaluate_sittings
+from relationship_health.errors import MetricError
 from relationship_health.model import Terms
 
 
@@ -41,17 +44,70 @@ def score_with(  # noqa: PLR0913  what is scored, by whom, and how
     threads: int = 1,
 ) -> Scorecard:
     """Return the scorecard of every relationship known at a moment."""
-    guard = guard or judge.guard()
-    evaluation = judge.judge(
-        portfolio, as_of_us, benchmark, guard=guard, block_rows=block_rows, threads=threads
-    )
-    known = ((evaluation.counts > 0) | portfolio.declared).nonzero()[0]
-    evaluation = evaluation.take(known)
-    return Scorecard(
-        portfolio=portfolio, rows=known, as_of_us=as_of_us, benchmark=benchmark, judge=judge,
-        evaluation=evaluation, composite=judge.compose(evaluation, guard, threads),
-        diagnostics=tuple(guard.diagnostics.values()),
+    sitting = Sitting(as_of=as_of_us, benchmark=benchmark, guard=guard or judge.guard())
+    (card,) = _score_sittings(judge, portfolio, [sitting], block_rows, threads)
+    return card
+
+
+def score_dates(  # noqa: PLR0913  what is scored, when, by whom, and how
+    judge: Judge,
+    portfolio: Portfolio,
+    moments: Sequence[int],
+    benchmark: Benchmark | None,
+    *,
+    block_rows: int = BLOCK_ROWS,
+    threads: int = 1,
+) -> tuple[Scorecard, ...]:
+    """Return the scorecards of some moments, in their order, from one walk over the blocks.
+
+    Parameters
+    ----------
+    moments : sequence of int
+        Microseconds UTC, the last one last.
+    benchmark : Benchmark or None
+        What is usual at all of them; without one it is learned at each.
+    """
+    try:
+        sittings = []
+        for moment in moments:
+            guard = judge.guard()
+            usual = (
+                fit_with(
+                    judge, portfolio, moment, guard=guard, block_rows=block_rows, threads=threads
+                )
+                if benchmark is None
+                else judge.checked_benchmark(benchmark, guard)
+            )
+            sittings.append(Sitting(as_of=moment, benchmark=usual, guard=guard))
+        return tuple(_score_sittings(judge, portfolio, sittings, block_rows, threads))
+    except MetricError:
+        if len(moments) == 1:
+            raise
+        # What fails first in one walk need not be what fails at the first moment.
+        alone = partial(score_dates, judge, portfolio, block_rows=block_rows, threads=threads)
+        return tuple(card for moment in moments for card in alone([moment], benchmark))
+
+
+def _score_sittings(
+    judge: Judge,
+    portfolio: Portfolio,
+    sittings: Sequence[Sitting],
+    block_rows: int,
+    threads: int,
+) -> Iterator[Scorecard]:
+    blocks = portfolio.blocks(sittings[-1].as_of, judge.terms, block_rows)
+    evaluations = evaluate_sittings(
+        blocks, len(portfolio), judge.metrics, columns=portfolio.column_names, sittings=sittings,
+        threads=threads,
     )  # fmt: skip
+    for sitting, evaluation in zip(sittings, evaluations, strict=True):
+        known = ((evaluation.counts > 0) | portfolio.declared).nonzero()[0]
+        found = evaluation.take(known)
+        yield Scorecard(
+            portfolio=portfolio, rows=known, as_of_us=sitting.as_of, benchmark=sitting.benchmark,
+            judge=judge, evaluation=found, composite=judge.compose(found, sitting.guard, threads),
+            diagnostics=tuple(sitting.guard.diagnostics.values()),
+        )  # fmt: skip
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)

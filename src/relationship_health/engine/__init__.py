@@ -11,7 +11,13 @@ from relationship_health.engine.fit import (
     summarise_norms,
 )
 from relationship_health.engine.learned import Learned
-from relationship_health.engine.run import Evaluation, evaluate, unavailable
+from relationship_health.engine.run import (
+    Evaluation,
+    Sitting,
+    evaluate,
+    evaluate_sittings,
+    unavailable,
+)
 from relationship_health.engine.threads import in_order
 from relationship_health.engine.views import score_views, summarise_views
 
@@ -22,8 +28,10 @@ __all__ = [
     "Guard",
     "Learned",
     "Origin",
+    "Sitting",
     "complete",
     "evaluate",
+    "evaluate_sittings",
     "fit_benchmark",
     "fit_learned",
     "fit_rhythm",

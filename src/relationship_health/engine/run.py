@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import attrs
@@ -13,7 +13,6 @@ from relationship_health.columns import Block
 from relationship_health.contract import (
     Benchmark,
     Metric,
-    MetricResult,
     learns,
     missing_columns,
     needs_both_sides,
@@ -52,10 +51,13 @@ class Evaluation:
         """Return the evaluation of some relationships."""
         if np.array_equal(rows, np.arange(len(self.counts))):
             return self
+        # Column by column: that is how they lie in memory, and how they are read.
+        values, evidence, trials = (
+            table.T.take(rows, axis=1).T for table in (self.values, self.evidence, self.trials)
+        )
         return attrs.evolve(
-            self, values=self.values[rows], evidence=self.evidence[rows],
-            trials=self.trials[rows], counts=self.counts[rows],
-        )  # fmt: skip
+            self, values=values, evidence=evidence, trials=trials, counts=self.counts[rows]
+        )
 
 
 def unavailable(
@@ -89,42 +91,125 @@ def evaluate(  # noqa: PLR0913  all but the first three by name
     threads: int = 1,
 ) -> Evaluation:
     """Score every relationship of the blocks, which come in the order of the relationships."""
-    reasons = unavailable(metrics, columns, benchmark, guard)
-    values = np.full((len(metrics), relationships), np.nan)
-    evidence = np.zeros((len(metrics), relationships))
-    trials = np.zeros((len(metrics), relationships))
-    counts = np.zeros(relationships, dtype=np.int64)
-    asked = {column: m for column, m in enumerate(metrics) if m.name not in reasons}
-    begin = 0
-    for block, results, seen in in_order(partial(_score, asked, benchmark, guard), blocks, threads):
-        end = begin + len(block)
-        counts[begin:end] = block.counts
-        for column, result in results.items():
-            values[column, begin:end] = result.value
-            evidence[column, begin:end] = result.evidence
-            trials[column, begin:end] = result.trials
-        guard.note(seen.diagnostics)
-        begin = end
-    for column, metric in enumerate(metrics):
-        if metric.name in guard.diagnostics:
-            # A failure in one block makes the metric unknown in all: blocks must not show.
-            values[column], evidence[column], trials[column] = np.nan, 0.0, 0.0
-            reasons[metric.name] = "failed, see diagnostics"
-    return Evaluation(
-        names=tuple(m.name for m in metrics), values=values.T, evidence=evidence.T,
-        trials=trials.T, counts=counts, unavailable=reasons,
-    )  # fmt: skip
+    table = _Table(relationships, metrics, columns, benchmark, guard)
+    for scores in in_order(table.score, blocks, threads):
+        table.add(scores)
+    return table.close()
 
 
-def _score(
-    metrics: Mapping[int, Metric], benchmark: Benchmark, guard: Guard, block: Block
-) -> tuple[Block, dict[int, MetricResult], Guard]:
-    """Score one block; what failed is noted by a guard of its own, so that blocks share nothing."""
-    own = guard.fork()
-    results = {}
-    for column, metric in metrics.items():
-        score = partial(score_views, metric, block, benchmark)
-        result = own.call(metric.name, "score", score)
-        if result is not None:
-            results[column] = result
-    return block, results, own
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Sitting:
+    """One of several moments at which the same relationships are scored.
+
+    Parameters
+    ----------
+    as_of : int
+        The moment, microseconds UTC.
+    benchmark : Benchmark
+        What is usual then.
+    guard : Guard
+        Keeps account of what fails then.
+    """
+
+    as_of: int
+    benchmark: Benchmark
+    guard: Guard
+
+
+def evaluate_sittings(  # noqa: PLR0913  as above
+    blocks: Iterable[Block],
+    relationships: int,
+    metrics: Sequence[Metric],
+    *,
+    columns: Iterable[str],
+    sittings: Sequence[Sitting],
+    threads: int = 1,
+) -> Iterator[Evaluation]:
+    """Score every relationship at several moments in one walk over blocks of the last of them.
+
+    Each evaluation has the bits that :func:`evaluate` gives at its moment alone; none is kept here
+    once it has been yielded.
+    """
+    columns = tuple(columns)
+    tables = [_Table(relationships, metrics, columns, s.benchmark, s.guard) for s in sittings]
+
+    def score(block: Block) -> list[_Scores]:
+        return [
+            table.score(block.at(sitting.as_of))
+            for table, sitting in zip(tables, sittings, strict=True)
+        ]
+
+    for at_each in in_order(score, blocks, threads):
+        for table, scores in zip(tables, at_each, strict=True):
+            table.add(scores)
+    tables.reverse()
+    while tables:
+        yield tables.pop().close()
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class _Scores:
+    """What the metrics said of one block: value, evidence and trials by column."""
+
+    counts: Ints
+    answers: Mapping[int, tuple[Floats, Floats, Floats]]
+    guard: Guard
+
+
+class _Table:
+    """The table that scores of blocks are put into, in their order."""
+
+    def __init__(
+        self,
+        relationships: int,
+        metrics: Sequence[Metric],
+        columns: Iterable[str],
+        benchmark: Benchmark,
+        guard: Guard,
+    ) -> None:
+        self._metrics, self._benchmark, self._guard = metrics, benchmark, guard
+        self._reasons = unavailable(metrics, columns, benchmark, guard)
+        self._asked = {c: m for c, m in enumerate(metrics) if m.name not in self._reasons}
+        self._values = np.full((len(metrics), relationships), np.nan)
+        self._evidence = np.zeros((len(metrics), relationships))
+        self._trials = np.zeros((len(metrics), relationships))
+        self._counts = np.zeros(relationships, dtype=np.int64)
+        self._end = 0
+
+    def score(self, block: Block) -> _Scores:
+        """Score one block; failures are noted by a guard of its own, so that blocks share nothing.
+
+        The table itself is not changed: blocks may be scored at the same time.
+        """
+        own, answers = self._guard.fork(), {}
+        for column, metric in self._asked.items():
+            score = partial(score_views, metric, block, self._benchmark)
+            result = own.call(metric.name, "score", score)
+            if result is not None:
+                answers[column] = result.value, result.evidence, result.trials
+        return _Scores(counts=block.counts, answers=answers, guard=own)
+
+    def add(self, scores: _Scores) -> None:
+        """Put the scores of the next block into the table."""
+        begin, end = self._end, self._end + len(scores.counts)
+        self._counts[begin:end] = scores.counts
+        for column, (value, evidence, trials) in scores.answers.items():
+            self._values[column, begin:end] = value
+            self._evidence[column, begin:end] = evidence
+            self._trials[column, begin:end] = trials
+        self._guard.note(scores.guard.diagnostics)
+        self._end = end
+
+    def close(self) -> Evaluation:
+        """Return the evaluation of all blocks."""
+        for column, metric in enumerate(self._metrics):
+            if metric.name in self._guard.diagnostics:
+                # A failure in one block makes the metric unknown in all: blocks must not show.
+                self._values[column] = np.nan
+                self._evidence[column] = self._trials[column] = 0.0
+                self._reasons[metric.name] = "failed, see diagnostics"
+        return Evaluation(
+            names=tuple(m.name for m in self._metrics), values=self._values.T,
+            evidence=self._evidence.T, trials=self._trials.T, counts=self._counts,
+            unavailable=self._reasons,
+        )  # fmt: skip
