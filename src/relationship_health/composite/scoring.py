@@ -20,7 +20,7 @@ from relationship_health.kernels.shrinkage import value_interval
 STATUSES = ("none", "unknown", "provisional", "established")
 BANDS = ("", "poor", "fair", "healthy")
 
-CHUNK = 1_024
+CHUNK = 4_096
 """Relationships that are combined at a time."""
 
 CORRELATION = 0.35
@@ -72,17 +72,15 @@ def compose(
     An aggregator that fails leaves every health unknown, as the guard says.
     """
     weights = np.array([profile.weight(name) for name in evaluation.names])
-    values = evaluation.values.copy(order="K")
-    values[:, weights <= 0.0] = np.nan
     combined = guard.call(
         aggregator.name,
         "contributions",
-        partial(_combine_all, aggregator, evaluation, values, weights, threads),
+        partial(_combine_all, aggregator, evaluation, weights, threads),
         kind="Aggregator",
     )
-    nothing = np.full(len(values), np.nan)
+    nothing = np.full(len(evaluation.counts), np.nan)
     contributions, health, lower, upper = combined or (
-        np.zeros_like(values), nothing, nothing, nothing,
+        np.zeros_like(evaluation.values), nothing, nothing, nothing,
     )  # fmt: skip
     covered = _covered(evaluation, weights)
     settled = (upper - lower <= profile.width) & (covered >= profile.coverage)
@@ -115,23 +113,36 @@ def _covered(evaluation: Evaluation, weights: Floats) -> Floats:
 
 
 def _combine_all(
-    aggregator: Aggregator, evaluation: Evaluation, values: Floats, weights: Floats, threads: int
-) -> tuple[Floats, ...]:
+    aggregator: Aggregator, evaluation: Evaluation, weights: Floats, threads: int
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Contributions, health and the ends of its interval, some relationships at a time."""
+    columns = _asked(evaluation, weights)
+    values, trials = (table.T[columns].T for table in (evaluation.values, evaluation.trials))
 
-    def combine(chunk: slice) -> tuple[Floats, ...]:
+    def combine(chunk: slice) -> tuple[slice, Floats, Floats]:
         # A thread does not inherit what its caller has said of floating-point warnings.
         with np.errstate(all="ignore"):
-            return _combine(aggregator, values[chunk], evaluation.trials[chunk], weights)
+            return chunk, *_combine(aggregator, values[chunk], trials[chunk], weights[columns])
 
-    pieces = in_order(combine, _chunks(len(values)), threads)
-    return tuple(map(np.concatenate, zip(*pieces, strict=True)))
+    contributions = np.zeros(evaluation.values.shape[::-1])
+    sums = np.full((3, len(values)), np.nan)
+    chunks = _chunks(len(values)) if len(columns) else ()
+    for chunk, parts, ends in in_order(combine, chunks, threads):
+        contributions[columns, chunk] = parts.T
+        sums[:, chunk] = ends
+    return contributions.T, *sums
+
+
+def _asked(evaluation: Evaluation, weights: Floats) -> Ints:
+    """Columns that are combined: those with a weight that are known of anybody."""
+    known = np.array([name not in evaluation.unavailable for name in evaluation.names])
+    return (known & (weights > 0.0)).nonzero()[0]
 
 
 def _combine(
     aggregator: Aggregator, values: Floats, trials: Floats, weights: Floats
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Contributions, health and the ends of its interval, of some relationships.
+) -> tuple[Floats, Floats]:
+    """Contributions of some relationships, and their health with the ends of its interval.
 
     Each metric's interval is combined by the same aggregator. Metrics read the same contacts, so
     that their errors go together, but not all the way: taken as independent, health held the truth
@@ -145,9 +156,8 @@ def _combine(
     known = ~np.logical_and.reduce(np.isnan(values), axis=1)
     health = np.where(known, _exact_sum(contributions), np.nan)
     below, above = _joint(parts[1:] - contributions)
-    return (
-        contributions, health, np.maximum(health - below, 0.0), np.minimum(health + above, 100.0),
-    )  # fmt: skip
+    ends = np.maximum(health - below, 0.0), np.minimum(health + above, 100.0)
+    return contributions, np.stack((health, *ends))
 
 
 def _joint(errors: Floats) -> Floats:
@@ -174,7 +184,7 @@ def _contributions(aggregator: Aggregator, values: Floats, weights: Floats) -> F
     total = _exact_sum(result)
     if ((total < 0.0) | (total > 1.0 + ROUNDING)).any():
         _refuse("returned contributions that sum outside [0, 1]", "sums in [0, 1]")
-    if np.count_nonzero(result[np.isnan(values)]):
+    if (np.isnan(values) & (result != 0.0)).any():
         _refuse("gave points to an unknown value", "0 where a value is unknown")
     return result
 
