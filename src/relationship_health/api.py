@@ -6,10 +6,8 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-import numpy as np
-
 from relationship_health.analysis import report_sections as answers
-from relationship_health.columns import BLOCK_ROWS, Portfolio, check_portfolio, read_moment
+from relationship_health.columns import BLOCK_ROWS, Portfolio, moment_in
 from relationship_health.composite import (
     Judge,
     Profile,
@@ -179,7 +177,7 @@ class Engine:
         The shipped default counts as 50 relationships more. Neither ``threads`` nor ``block_rows``
         changes a bit of it.
         """
-        moment = _moment(portfolio, as_of)
+        moment = moment_in(portfolio, as_of)
         return fit_with(self.judge, portfolio, moment, block_rows=block_rows, threads=threads)
 
     def fit_weights(
@@ -257,7 +255,7 @@ class Engine:
             Where a metric fails and ``on_plugin_error`` is "raise".
         """
         (card,) = score_dates(
-            self.judge, portfolio, [_moment(portfolio, as_of)], benchmark, block_rows=block_rows,
+            self.judge, portfolio, [moment_in(portfolio, as_of)], benchmark, block_rows=block_rows,
             threads=threads,
         )  # fmt: skip
         return card
@@ -312,7 +310,7 @@ class Engine:
             raise InputError(message)
         if benchmark is None and not refit:
             benchmark = self.fit(portfolio, as_of=dates[-1], threads=threads, block_rows=block_rows)
-        moments = [_moment(portfolio, date) for date in dates]
+        moments = [moment_in(portfolio, date) for date in dates]
         return ScoreHistory(
             score_dates(
                 self.judge, portfolio, moments, benchmark, block_rows=block_rows, threads=threads
@@ -388,16 +386,3 @@ def score(portfolio: Portfolio, *, as_of: Any, benchmark: Benchmark | None = Non
     'provisional'
     """
     return Engine().score(portfolio, as_of=as_of, benchmark=benchmark)
-
-
-def _moment(portfolio: Portfolio, as_of: Any) -> int:
-    check_portfolio(portfolio)
-    moment = read_moment(as_of)
-    if len(portfolio.time) and not portfolio.declared.any() and moment < int(portfolio.time.min()):
-        first = np.datetime64(int(portfolio.time.min()), "us")
-        message = (
-            f"as_of {as_of!s} lies before the first interaction ({first} UTC), expected a later "
-            "moment: nothing is known then."
-        )
-        raise InputError(message)
-    return moment

@@ -1,7 +1,7 @@
 """The columnar log: portfolio, blocks, conversations, row accounting."""
 
 from relationship_health.columns.accounting import Issue, Issues, RowAccount, check_on_error
-from relationship_health.columns.asked import check_portfolio
+from relationship_health.columns.asked import check_portfolio, moment_in
 from relationship_health.columns.block import Block
 from relationship_health.columns.cases import followed
 from relationship_health.columns.clock import Clock, moment_from, read_moment, read_times
@@ -39,6 +39,7 @@ __all__ = [
     "imagine",
     "match",
     "moment_from",
+    "moment_in",
     "read_moment",
     "read_times",
     "trace",

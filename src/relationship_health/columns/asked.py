@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
+from relationship_health.columns.clock import read_moment
 from relationship_health.columns.portfolio import Portfolio
 from relationship_health.errors import InputError, described
 
@@ -26,3 +31,23 @@ make one of a log with Portfolio.from_frame.
             "Portfolio.from_frame."
         )
         raise InputError(message)
+
+
+def moment_in(portfolio: Portfolio, as_of: Any) -> int:
+    """Read the moment at which a portfolio is to be scored, microseconds UTC.
+
+    Raises
+    ------
+    InputError
+        Where it lies before everything, and nobody is declared either.
+    """
+    check_portfolio(portfolio)
+    moment = read_moment(as_of)
+    if len(portfolio.time) and not portfolio.declared.any() and moment < int(portfolio.time.min()):
+        first = np.datetime64(int(portfolio.time.min()), "us")
+        message = (
+            f"as_of {as_of!s} lies before the first interaction ({first} UTC), expected a later "
+            "moment: nothing is known then."
+        )
+        raise InputError(message)
+    return moment
