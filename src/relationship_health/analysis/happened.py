@@ -6,7 +6,7 @@ import numpy as np
 
 from relationship_health.arrays import Bools
 from relationship_health.columns import Portfolio
-from relationship_health.columns.portfolio import NOT_CONTACT
+from relationship_health.columns.pieces import NOT_CONTACT
 
 
 def happened(portfolio: Portfolio) -> Bools:

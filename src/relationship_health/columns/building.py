@@ -9,15 +9,27 @@ import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats
 from relationship_health.columns.accounting import Ledger
-from relationship_health.columns.declared import first_of_each, read_declared, refuse_row
+from relationship_health.columns.declared import (
+    before,
+    first_of_each,
+    read_declared,
+    refuse_row,
+)
 from relationship_health.columns.ingest import read_log
 from relationship_health.columns.keys import Key
-from relationship_health.columns.relating import group_rows, join_declared
+from relationship_health.columns.provenance import Provenance, provenance_of
+from relationship_health.columns.relating import check_one_way_round, group_rows, join_declared
 from relationship_health.columns.rows import Grouped, Log, Request
-from relationship_health.columns.sides import flagged_stakeholders
+from relationship_health.columns.sides import flagged_stakeholders, ids_of
 from relationship_health.errors import ModelError
 from relationship_health.frames import Table
 from relationship_health.model import INBOUND, OUTBOUND, Relationship, Stakeholder, Transaction
+
+NOTHING_INBOUND = "nothing inbound is in the log: inbound contact may not have been recorded"
+NOTHING_OUTBOUND = "nothing outbound is in the log: it is judged as a one-way log"
+NO_STAKEHOLDER = "no one of stakeholders occurs in the log"
+
+_FIRST_ROWS = 65_536
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -31,25 +43,30 @@ class Build:
     stakeholders: Mapping[str | int, Stakeholder]
     relationships: Mapping[Key, Relationship]
     transactions: tuple[Transaction, ...]
+    provenance: Provenance | None = None
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
 class Declared:
-    """The side tables, as model objects; relationships with the row of each."""
+    """The side tables, as model objects; relationships and transactions with the row of each."""
 
     people: Mapping[str | int, Stakeholder]
     ties: Sequence[tuple[int, Relationship]]
     deals: Sequence[tuple[int, Transaction]]
 
 
-def read_side_tables(request: Request, ledger: Ledger) -> Declared:
-    """Read what is declared beside the log."""
+def read_side_tables(request: Request, ledger: Ledger, known: Declared | None = None) -> Declared:
+    """Read what is declared beside the log, after what was declared before."""
     clock = request.clock
     found = read_declared(Stakeholder, request.stakeholders, "stakeholders", ledger, clock)
-    people = first_of_each(((row, p.id, p) for row, p in found), "stakeholders", "id", ledger)
     ties = read_declared(Relationship, request.relationships, "relationships", ledger, clock)
     deals = read_declared(Transaction, request.transactions, "transactions", ledger, clock)
-    return Declared(people=people, ties=ties, deals=deals)
+    known = known or Declared(people={}, ties=(), deals=())
+    people = known.people
+    if found:
+        every = [*before(people.values()), *found]
+        people = first_of_each(((row, p.id, p) for row, p in every), "stakeholders", "id", ledger)
+    return Declared(people=people, ties=[*known.ties, *ties], deals=[*known.deals, *deals])
 
 
 def with_flagged(request: Request, names: Collection[str], declared: Declared) -> Request:
@@ -64,14 +81,27 @@ def with_flagged(request: Request, names: Collection[str], declared: Declared) -
 def build(table: Table, request: Request, ledger: Ledger) -> Build:
     """Read every table and join them."""
     declared = read_side_tables(request, ledger)
-    request = with_flagged(request, table.names, declared)
-    log = read_log(table, request, [tie for _, tie in declared.ties], ledger)
-    return join(log, declared, ledger, within=request.within)
+    side = request.our_side
+    if side is not None and not isinstance(side, str) and not callable(side):
+        request = attrs.evolve(request, our_side=ids_of(side))
+    flagged = with_flagged(request, table.names, declared)
+    log = read_log(table, flagged, [tie for _, tie in declared.ties], ledger)
+    built = join(log, declared, ledger, within=request.within)
+    provenance = provenance_of(log, built.grouped, request, declared.ties, table.rows)
+    return attrs.evolve(built, provenance=provenance)
 
 
 def join(log: Log, declared: Declared, ledger: Ledger, *, within: bool) -> Build:
     """Group the rows of a log, and join them with what is declared."""
     grouped = group_rows(log)
+    check_one_way_round(log, grouped, grouped)
+    return complete(log, grouped, declared, ledger, within=within)
+
+
+def complete(
+    log: Log, grouped: Grouped, declared: Declared, ledger: Ledger, *, within: bool
+) -> Build:
+    """Join rows that are grouped with what is declared."""
     _note_one_way(grouped, ledger)
     grouped, keyed = join_declared(log, grouped, declared.ties, ledger, within=within)
     values, people = log.ids.values, declared.people
@@ -114,20 +144,28 @@ def _between_organisations(
 def _note_one_way(grouped: Grouped, ledger: Ledger) -> None:
     if not grouped.sided.any() or not len(grouped.direction):
         return
-    sided = grouped.groups.spread(grouped.sided)
-    seen = int(np.bitwise_or.reduce(grouped.direction[sided]))
+    seen = _sided_bits(grouped)
     if not seen & INBOUND:
-        ledger.notes.append(
-            "nothing inbound is in the log: inbound contact may not have been recorded"
-        )
+        ledger.notes.append(NOTHING_INBOUND)
     if not seen & OUTBOUND:
-        ledger.notes.append("nothing outbound is in the log: it is judged as a one-way log")
+        ledger.notes.append(NOTHING_OUTBOUND)
+
+
+def _sided_bits(grouped: Grouped) -> int:
+    """Bits of all directions between the sides; the first rows nearly always have both."""
+    indptr, bits = grouped.groups.indptr, 0
+    first = max(int(np.searchsorted(indptr, _FIRST_ROWS, side="right")) - 1, 0)
+    for begin, end in ((0, first), (first, len(grouped.groups))):
+        sided = np.repeat(grouped.sided[begin:end], np.diff(indptr[begin : end + 1]))
+        bits |= int(np.bitwise_or.reduce(grouped.direction[indptr[begin] : indptr[end]][sided]))
+        if bits == INBOUND | OUTBOUND:
+            break
+    return bits
 
 
 def _note_strangers(people: Mapping[str | int, Stakeholder], ids: Array, ledger: Ledger) -> None:
     if people and len(ids) and people.keys().isdisjoint(ids.tolist()):
         theirs, ours = next(iter(people)), ids.tolist()[0]
         ledger.notes.append(
-            f"no one of stakeholders occurs in the log: ids there are such as {theirs!r}, in the "
-            f"log such as {ours!r}"
+            f"{NO_STAKEHOLDER}: ids there are such as {theirs!r}, in the log such as {ours!r}"
         )

@@ -43,6 +43,11 @@ def read_declared(
     return list(_objects(kind, read_table(given), table, ledger, clock))
 
 
+def before(items: Iterable[M]) -> list[tuple[int, M]]:
+    """Give what was declared before rows of its own, from -1 downwards."""
+    return [(-1 - place, item) for place, item in enumerate(items)]
+
+
 def refuse_row(ledger: Ledger, table: str, row: int, error: ModelError) -> None:
     """Enter a row of a side table as rejected for what the model says of it."""
     found = "" if error.found is None else str(error.found)
@@ -58,14 +63,18 @@ def refuse_row(ledger: Ledger, table: str, row: int, error: ModelError) -> None:
 def first_of_each(
     found: Iterable[tuple[int, K, M]], table: str, column: str, ledger: Ledger
 ) -> dict[K, M]:
-    """Keep what is first declared under each key; enter what says the same or otherwise again."""
+    """Keep what is first declared under each key; enter what says the same or otherwise again.
+
+    Rows below 0 were declared, and entered, before what is appended.
+    """
     first: dict[K, tuple[int, M]] = {}
     for row, key, item in found:
         earlier, known = first.setdefault(key, (row, item))
-        if earlier == row:
+        if earlier == row or row < 0:
             continue
         same = known == item
-        reason = f"row {earlier} declares {'it' if same else 'something else for it'} already"
+        declares = f"row {earlier} declares" if earlier >= 0 else "what is appended to declares"
+        reason = f"{declares} {'it' if same else 'something else for it'} already"
         ledger.enter_side(
             Issue(
                 table=table, row=row, column=column, value=str(getattr(item, column)),

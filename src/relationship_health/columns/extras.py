@@ -31,6 +31,19 @@ class ExtraFacts:
     gaps: bool = False
     long: bool = False
 
+    @property
+    def form(self) -> str:
+        """How the column is kept: "text", "float", "native" as it came, or not at all ("none")."""
+        if self.kind == "other":
+            return "none"
+        if self.kind is None:
+            return "float"
+        if self.kind in {"text", "float"}:
+            return self.kind
+        if not self.gaps:
+            return "native"
+        return "text" if self.kind == "integer" and self.long else "float"
+
     @classmethod
     def of(cls, column: Column) -> ExtraFacts:
         """Return the facts of one column, or of one part of one."""
@@ -78,11 +91,11 @@ def keep_extra(
         return np.full(len(column), np.nan)
     if facts.kind == "text":
         return column if column.kind == "text" else _no_text(column)
-    if facts.kind == "integer" and facts.gaps and facts.long:
+    if facts.form == "text":
         ledger.notes.append(f"column {name!r} holds numbers too long for floats, kept as text")
         return read_label(name, column, ledger)
-    if not facts.gaps:
-        return column.values + 0.0 if facts.kind == "float" else column.values
+    if facts.form == "native":
+        return column.values
     floats = np.where(column.missing, np.nan, column.values.astype(np.float64))
     return floats + 0.0
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Bools, Column, Ints
@@ -13,9 +14,9 @@ from relationship_health.columns.clock import read_times
 from relationship_health.columns.extras import ExtraFacts, keep_extra
 from relationship_health.columns.identity import Ids, share_ids
 from relationship_health.columns.read_columns import ReadColumns
-from relationship_health.columns.recipients import count_audience, repeated_rows
+from relationship_health.columns.recipients import reach
 from relationship_health.columns.rows import Log, Request, Rows
-from relationship_health.columns.sides import flagged_senders, members
+from relationship_health.columns.sides import decide_sides, members, side_signs
 from relationship_health.columns.standard import (
     OPTIONAL_NAMES,
     READERS,
@@ -42,8 +43,36 @@ def _expect_three(request: Request) -> None:
             raise InputError(message)
 
 
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Read:
+    """A table as rows, before anybody said who is ours; what was rejected is still among them.
+
+    ``facts`` decide the form of each column kept for plugins.
+    """
+
+    rows: Rows
+    ids: Ids
+    facts: Mapping[str, ExtraFacts]
+
+
 def read_log(table: Table, request: Request, ties: Sequence[Relationship], ledger: Ledger) -> Log:
     """Read, check and account for every row; the ids of declared relationships are known too."""
+    read = read_rows(table, request, ties, ledger)
+    ids, rows = read.ids, read.rows
+    ours, signs = _ours(table, request, ids, ties)
+    contacts = enter_to_oneself(table, request, rows, ledger)
+    inside = within_a_side(rows, contacts, ours, request)
+    reached = reach(rows, contacts, inside)
+    enter_ignored(table, request, inside, reached.repeated, ledger)
+    aside = None if inside is None else contacts & ~reached.kept
+    return Log(
+        rows=reached.rows.keep(reached.kept), ids=ids, ours=ours, signs=signs, facts=read.facts,
+        aside=None if aside is None or not aside.any() else rows.keep(aside),
+    )  # fmt: skip
+
+
+def read_rows(table: Table, request: Request, ties: Sequence[Relationship], ledger: Ledger) -> Read:
+    """Read and check every row."""
     _expect_three(request)
     ends = {name: table.column(name) for name in (request.sender, request.recipient)}
     ids = share_ids(list(ends.items()))
@@ -59,24 +88,44 @@ def read_log(table: Table, request: Request, ties: Sequence[Relationship], ledge
         reason = "the id is no valid Unicode"
         ledger.enter("rejected", name, ("bad-id", reason), unknown & written, column)
     time = _read_time(table, request, ledger)
-    columns, categories, direction = _optional_columns(table, request, ledger)
+    read = ReadColumns()
+    direction = _read_optional(table, request, read, ledger)
     sender, recipient = ids.codes
     rows = Rows(
         sender=sender, recipient=recipient, time=time, direction=direction,
-        columns=columns, categories=categories,
+        columns=read.values, categories=read.categories,
     )  # fmt: skip
-    ours = _ours(table, request, ids, ties)
-    reached = ends[request.recipient]
-    myself = (sender == recipient) & (sender >= 0)
-    reason = "sender and recipient are the same"
-    ledger.enter("ignored", request.recipient, ("to-oneself", reason), myself, reached)
-    contacts = ~ledger.dropped
-    if ours is not None and len(ours) and not request.within:
-        same = (ours[sender] == ours[recipient]) & contacts
-        reason = "both are on one side, and within=False"
-        ledger.enter("ignored", request.recipient, ("one-side", reason), same, reached)
-    rows = _settle_recipients(table, request, rows, contacts, ledger)
-    return Log(rows=rows.keep(~ledger.dropped), ids=ids, ours=ours)
+    return Read(rows=rows, ids=ids, facts=read.facts)
+
+
+def within_a_side(
+    rows: Rows, contacts: Bools, ours: Bools | None, request: Request
+) -> Bools | None:
+    """Mark contacts that are to be left out for staying within one side; None where none is."""
+    if ours is None or not len(ours) or request.within:
+        return None
+    return np.asarray(contacts & (ours[rows.sender] == ours[rows.recipient]))
+
+
+def enter_to_oneself(table: Table, request: Request, rows: Rows, ledger: Ledger) -> Bools:
+    """Ignore what people send themselves; return which rows are contacts."""
+    myself = (rows.sender == rows.recipient) & (rows.sender >= 0)
+    if myself.any():
+        name, reason = request.recipient, "sender and recipient are the same"
+        ledger.enter("ignored", name, ("to-oneself", reason), myself, table.column(name))
+    return ~ledger.dropped
+
+
+def enter_ignored(
+    table: Table, request: Request, inside: Bools | None, repeated: Bools, ledger: Ledger
+) -> None:
+    """Ignore what stays within one side, and what repeats an interaction and recipient."""
+    if inside is not None and inside.any():
+        name, reason = request.recipient, "both are on one side, and within=False"
+        ledger.enter("ignored", name, ("one-side", reason), inside, table.column(name))
+    if repeated.any():
+        name, reason = request.optional["interaction"], "the same interaction and recipient again"
+        ledger.enter("ignored", name, ("duplicate", reason), repeated, table.column(name))
 
 
 def _is_written(column: Column) -> Bools:
@@ -100,45 +149,30 @@ def _read_time(table: Table, request: Request, ledger: Ledger) -> Ints:
     return times.us
 
 
-def _settle_recipients(
-    table: Table, request: Request, rows: Rows, contacts: Bools, ledger: Ledger
-) -> Rows:
-    """Ignore what repeats an interaction and recipient, and count how many each has reached.
-
-    Rows that are left out for being within one side still reached someone.
-    """
-    repeated = repeated_rows(rows, ~ledger.dropped)
-    reaching = contacts & ~repeated
-    if (ledger.dropped & contacts).any():
-        reaching = contacts & ~repeated_rows(rows, contacts)
-    if repeated.any():
-        name = request.optional["interaction"]
-        reason = "the same interaction and recipient again"
-        ledger.enter("ignored", name, ("duplicate", reason), repeated, table.column(name))
-    return count_audience(rows, reaching)
-
-
-def _ours(table: Table, request: Request, ids: Ids, ties: Sequence[Relationship]) -> Bools | None:
-    """Which ids are ours; None where nobody said."""
+def _ours(
+    table: Table, request: Request, ids: Ids, ties: Sequence[Relationship]
+) -> tuple[Bools | None, Array | None]:
+    """Which ids are ours, None where nobody said; and what a column of the log says of each."""
     side = request.our_side
     if side is None:
-        return None
-    if isinstance(side, str):
-        if side not in table.names:
-            message = (
-                f"our_side is {side!r}, expected a column of the table (it has "
-                f"{', '.join(map(repr, table.names))}) or an attribute of stakeholders: pass ids "
-                f"as a set, such as {{{side!r}}}."
-            )
-            raise ColumnError(message, column=side)
-        return flagged_senders(side, table.column(side), ids, ties)
-    return members(ids.values, side)
+        return None, None
+    if not isinstance(side, str):
+        return members(ids.values, side), None
+    if side not in table.names:
+        message = (
+            f"our_side is {side!r}, expected a column of the table (it has "
+            f"{', '.join(map(repr, table.names))}) or an attribute of stakeholders: pass ids "
+            f"as a set, such as {{{side!r}}}."
+        )
+        raise ColumnError(message, column=side)
+    signs = side_signs(side, table.column(side), ids)
+    return decide_sides(side, ids, signs, ties), signs
 
 
-def _optional_columns(
-    table: Table, request: Request, ledger: Ledger
-) -> tuple[dict[str, Array], dict[str, Array], Array | None]:
-    read = ReadColumns()
+def _read_optional(
+    table: Table, request: Request, read: ReadColumns, ledger: Ledger
+) -> Array | None:
+    """Read all columns but three; return directions, where the log states them."""
     direction = None
     for name, given in request.optional.items():
         column = table.column(given)
@@ -151,7 +185,7 @@ def _optional_columns(
             read.put(name, READERS[name](given, spelled_out(column), ledger))
     for name in request.unused(table.names):
         _keep_extra(name, table, read, ledger)
-    return read.values, read.categories, direction
+    return direction
 
 
 def _keep_extra(name: str, table: Table, read: ReadColumns, ledger: Ledger) -> None:
@@ -163,6 +197,7 @@ def _keep_extra(name: str, table: Table, read: ReadColumns, ledger: Ledger) -> N
         ledger.notes.append(f"column {name!r} looks like content and was not kept")
         return
     column = table.column(name)
-    kept = keep_extra(name, column, ExtraFacts.of(column), ledger)
+    facts = read.facts[name] = ExtraFacts.of(column)
+    kept = keep_extra(name, column, facts, ledger)
     if kept is not None:
         read.put(name, kept)

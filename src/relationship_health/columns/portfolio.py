@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import compress
 from typing import Any, Literal, Self, Unpack
 
 import attrs
@@ -12,23 +11,25 @@ import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns.accounting import Issues, Ledger, check_on_error
+from relationship_health.columns.adding_up import added_up
+from relationship_health.columns.appending import append
 from relationship_health.columns.block import Block
-from relationship_health.columns.block_columns import BlockColumns
 from relationship_health.columns.building import Build, build
 from relationship_health.columns.clock import Clock
+from relationship_health.columns.pieces import cut, stretches, taken
 from relationship_health.columns.keys import Chosen, Key, Keys
 from relationship_health.columns.model_table import interaction_columns
 from relationship_health.columns.people import People
+from relationship_health.columns.provenance import Further, Provenance
 from relationship_health.columns.rows import Request
 from relationship_health.columns.sealing import frozen
 from relationship_health.columns.sides import OurSide
 from relationship_health.columns.standard import OptionalColumns, choose_columns
+from relationship_health.columns.viewing import contents, notebook_view
 from relationship_health.errors import InputError
 from relationship_health.frames import read_table
-from relationship_health.html import ROWS, paragraphs, section, table
-from relationship_health.kernels.segments import Groups, bounds
+from relationship_health.kernels.segments import Groups
 from relationship_health.model import (
-    STATUSES,
     FrozenAttributes,
     Interaction,
     Relationship,
@@ -39,8 +40,6 @@ from relationship_health.model import (
 
 BLOCK_ROWS = 65_536
 """Rows of a block: its temporaries stay in the processor's cache."""
-
-NOT_CONTACT = frozenset(name for name, status in STATUSES.items() if not status.contact)
 
 OnError = Literal["raise", "collect"]
 
@@ -71,6 +70,10 @@ class Portfolio:
         What was declared, as model objects.
     issues : Issues
         Account of every row.
+    backend : str
+        The library of the log.
+    provenance : Provenance, optional
+        How it was built, for :meth:`append`; a selection has none.
     """
 
     ids: Array
@@ -89,6 +92,7 @@ class Portfolio:
     transactions: tuple[Transaction, ...]
     issues: Issues
     backend: str
+    provenance: Provenance | None = None
 
     @classmethod
     def from_frame(  # noqa: PLR0913  a log has that many columns and companions
@@ -167,7 +171,7 @@ class Portfolio:
             optional=choose_columns(table.names, columns, {sender, recipient, time}),
             clock=Clock(unit=time_unit, format=time_format, timezone=timezone),
             our_side=our_side, within=within, stakeholders=stakeholders,
-            relationships=relationships, transactions=transactions,
+            relationships=relationships, transactions=transactions, asked=columns,
         )  # fmt: skip
         ledger = Ledger(table.rows)
         built = build(table, request, ledger)
@@ -200,6 +204,77 @@ class Portfolio:
             our_side=our_side, within=within, on_error=on_error,
         )  # fmt: skip
 
+    def append(  # noqa: PLR0913  as many as from_frame has, less who is ours
+        self,
+        frame: Any,
+        *,
+        sender: str | None = None,
+        recipient: str | None = None,
+        time: str | None = None,
+        stakeholders: Any = None,
+        relationships: Any = None,
+        transactions: Any = None,
+        timezone: str | None = None,
+        time_unit: Literal["s", "ms", "us"] | None = None,
+        time_format: str | None = None,
+        on_error: OnError = "raise",
+        **columns: Unpack[OptionalColumns],
+    ) -> Self:
+        """Return a portfolio with further rows; this one stays what it is.
+
+        It equals, bit for bit, the portfolio of all rows in one frame, in which the cells of a
+        column that a frame lacks are missing. New rows may be older than what is there, name
+        people who are new, and reach further recipients of interactions that are known.
+
+        Parameters
+        ----------
+        frame, sender, recipient, time, timezone, time_unit, time_format, on_error, **columns
+            As in :meth:`from_frame`; without them the frame is read as the first one was.
+        stakeholders, relationships, transactions : frames or model objects, optional
+            What is declared besides. What was declared before stays, and goes first.
+
+        Raises
+        ------
+        InputError
+            Where the portfolio is a selection, or the frame's directions or sides do not go
+            with it.
+        ColumnError
+            Where a column is missing, or of another type than before.
+        RowError
+            Where rows are bad and ``on_error`` is "raise".
+
+        Notes
+        -----
+        Who is ours is what it was; ids that are new are asked in the same way. In ``issues`` the
+        rows of each frame keep their own numbers, beside "table 1", "table 2" and so on.
+
+        Examples
+        --------
+        >>> log = {"sender": ["ana"], "recipient": ["bo"], "time": ["2026-01-05T09:00Z"]}
+        >>> later = {"sender": ["bo"], "recipient": ["ana"], "time": ["2026-01-06T09:00Z"]}
+        >>> both = {name: log[name] + later[name] for name in log}
+        >>> Portfolio.from_frame(log).append(later) == Portfolio.from_frame(both)
+        True
+        """
+        check_on_error(on_error)
+        made = self.provenance
+        if made is None:
+            message = (
+                "This portfolio is a part of one, expected a whole one, as from_frame makes it: "
+                "append to that, and select again."
+            )
+            raise InputError(message)
+        further = Further(
+            sender=sender, recipient=recipient, time=time, timezone=timezone, time_unit=time_unit,
+            time_format=time_format, stakeholders=stakeholders, relationships=relationships,
+            transactions=transactions,
+        )  # fmt: skip
+        table = read_table(frame)
+        request, ledger = made.request_for(table.names, further, columns), Ledger(table.rows)
+        built, ignored_now = append(self, made, table, request, ledger)
+        issues = added_up(self.issues, ledger.close(on_error), made.tables + 1, ignored_now)
+        return self.from_build(built, issues, self.backend)
+
     @classmethod
     def from_build(cls, built: Build, issues: Issues, backend: str = "dict") -> Self:
         """Return the portfolio of interactions that were read and grouped already."""
@@ -212,6 +287,7 @@ class Portfolio:
             columns=_sealed(grouped.columns), categories=_sealed(grouped.categories),
             stakeholders=built.stakeholders, relationships=built.relationships,
             transactions=built.transactions, issues=issues, backend=backend,
+            provenance=built.provenance,
         )  # fmt: skip
 
     def __len__(self) -> int:
@@ -224,24 +300,13 @@ class Portfolio:
 
     def _repr_html_(self) -> str:
         """Return sizes, and the first relationships by id, for a notebook."""
-        first = slice(None, ROWS)
-        told = f"{len(self.time):,} interactions, {self.issues.rejected:,} rows rejected."
-        names = ", ".join(sorted(self.column_names)) or "none"
-        columns = {
-            "source": self.ids[self.source[first]], "target": self.ids[self.target[first]],
-            "interactions": self.groups.counts[first],
-        }  # fmt: skip
-        return section(
-            f"Portfolio of {len(self):,} relationships",
-            paragraphs([told, f"Columns beyond who, when and direction: {names}."]),
-            table(columns, of=len(self)),
-        )
+        return notebook_view(self)
 
     def __eq__(self, other: object) -> bool:
         """Compare all arrays and declarations, bit for bit; the row account is not compared."""
         if not isinstance(other, Portfolio):
             return NotImplemented
-        return _contents(self) == _contents(other)
+        return contents(self) == contents(other)
 
     __hash__ = None  # type: ignore[assignment]  # arrays have no hash
 
@@ -296,21 +361,7 @@ class Portfolio:
         if kind is not None:
             declared = (self.relationships.get(key) for key in self.keys)
             keep = keep & np.array([r is not None and r.kind == kind for r in declared], np.bool_)
-        return self._take(keep)
-
-    def _take(self, keep: Bools) -> Self:
-        rows = self.groups.spread(keep)
-        indptr = bounds(self.groups.counts[keep])
-        kept = set(compress(self.keys, keep)) if self.relationships else set[Key]()
-        ties = {key: tie for key, tie in self.relationships.items() if key in kept}
-        return attrs.evolve(
-            self, relationships=ties,
-            source=frozen(self.source[keep]), target=frozen(self.target[keep]),
-            sided=frozen(self.sided[keep]), declared=frozen(self.declared[keep]),
-            cadence_days=frozen(self.cadence_days[keep]), groups=Groups(frozen(indptr)),
-            time=frozen(self.time[rows]), direction=frozen(self.direction[rows]),
-            columns={name: frozen(values[rows]) for name, values in self.columns.items()},
-        )  # fmt: skip
+        return taken(self, keep)
 
     @property
     def column_names(self) -> frozenset[str]:
@@ -329,36 +380,14 @@ class Portfolio:
         InputError
             Where ``size`` is not 1 or more.
         """
-        if size < 1:
-            message = f"The size of a block is {size!r}, expected 1 row or more."
-            raise InputError(message)
-        indptr, begin = self.groups.indptr, 0
-        while begin < len(self):
-            end = int(np.searchsorted(indptr, indptr[begin] + size, side="right")) - 1
-            end = min(max(end, begin + 1), begin + size, len(self))
+        for begin, end in stretches(self.groups.indptr, size):
             yield self.block(begin, end, as_of, terms, until=until)
-            begin = end
 
     def block(
         self, begin: int, end: int, as_of: int, terms: Terms, *, until: int | None = None
     ) -> Block:
         """Return the relationships ``begin:end`` with their contacts up to ``as_of``."""
-        first, last = int(self.groups.indptr[begin]), int(self.groups.indptr[end])
-        block = Block(
-            as_of=as_of, groups=Groups(frozen(self.groups.indptr[begin : end + 1] - first)),
-            time=self.time[first:last], direction=self.direction[first:last],
-            sided=self.sided[begin:end], cadence_days=self.cadence_days[begin:end],
-            columns=BlockColumns(self.columns, slice(first, last)), categories=self.categories,
-            terms=terms,
-            source=self.source[begin:end], target=self.target[begin:end], people=self.people,
-        )  # fmt: skip
-        known = block.time <= (as_of if until is None else min(until, as_of))
-        never = block.is_any("status", NOT_CONTACT)
-        if known.all() and not never.any():
-            return block
-        aside = known & never
-        contact = block.take_rows(known & ~never)
-        return attrs.evolve(contact, set_aside=block.take_rows(aside)) if aside.any() else contact
+        return cut(self, slice(begin, end), as_of, terms, until)
 
     @cached_property
     def people(self) -> People:
@@ -368,17 +397,3 @@ class Portfolio:
 
 def _sealed(columns: Mapping[str, Array]) -> Mapping[str, Array]:
     return FrozenAttributes({name: frozen(values) for name, values in columns.items()})
-
-
-def _contents(portfolio: Portfolio) -> tuple[Any, ...]:
-    arrays = {
-        "source": portfolio.source, "target": portfolio.target, "sided": portfolio.sided,
-        "declared": portfolio.declared, "cadence_days": portfolio.cadence_days,
-        "indptr": portfolio.groups.indptr, "time": portfolio.time, "direction": portfolio.direction,
-        **{f"column {name}": values for name, values in portfolio.columns.items()},
-    }  # fmt: skip
-    return (
-        portfolio.ids.tolist(), {n: (a.dtype.str, a.tobytes()) for n, a in arrays.items()},
-        {n: c.tolist() for n, c in portfolio.categories.items()}, dict(portfolio.stakeholders),
-        dict(portfolio.relationships), portfolio.transactions,
-    )  # fmt: skip

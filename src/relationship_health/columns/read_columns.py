@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from relationship_health.arrays import Array, Column, objects
+from relationship_health.columns.extras import ExtraFacts
 from relationship_health.columns.identity import share_ids
 
 
 class ReadColumns:
-    """The optional columns read so far."""
+    """The optional columns read so far, and what is known of those kept for plugins."""
 
     def __init__(self) -> None:
         self.values: dict[str, Array] = {}
         self.categories: dict[str, Array] = {}
+        self.facts: dict[str, ExtraFacts] = {}
 
     def put(self, name: str, column: Array | Column) -> None:
         """Put numbers, or text."""

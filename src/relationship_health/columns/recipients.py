@@ -11,6 +11,15 @@ from relationship_health.columns.rows import Rows
 from relationship_health.kernels.segments import bounds, ends
 
 
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Reach:
+    """Rows with their audiences, those that repeat another one, and those that are kept."""
+
+    rows: Rows
+    repeated: Bools
+    kept: Bools
+
+
 def repeated_rows(rows: Rows, candidates: Bools) -> Bools:
     """Rows that repeat the interaction and recipient of a row that is smaller by value."""
     repeated = np.zeros(len(rows.time), dtype=np.bool_)
@@ -29,6 +38,24 @@ def repeated_rows(rows: Rows, candidates: Bools) -> Bools:
     return repeated
 
 
+def reach(rows: Rows, contacts: Bools, inside: Bools | None) -> Reach:
+    """Find what repeats an interaction and recipient, and count how many each has reached.
+
+    Parameters
+    ----------
+    rows : Rows
+    contacts : bool array
+        Rows that can be read and reach somebody else.
+    inside : bool array, optional
+        Contacts within one side that are to be left out; they still reached someone.
+    """
+    outside = contacts if inside is None else contacts & ~inside
+    repeated = repeated_rows(rows, outside)
+    first = repeated if inside is None or not inside.any() else repeated_rows(rows, contacts)
+    counted = count_audience(rows, contacts & ~first)
+    return Reach(rows=counted, repeated=repeated, kept=outside & ~repeated)
+
+
 def count_audience(rows: Rows, reaching: Bools) -> Rows:
     """Fill in unknown audiences with the number of recipients that share the interaction.
 
@@ -40,9 +67,12 @@ def count_audience(rows: Rows, reaching: Bools) -> Rows:
     counted = np.ones(len(rows.time), dtype=np.int64)
     if "interaction" in rows.columns:
         counted = _reached(rows.columns["interaction"], rows.time, reaching)
-    given = rows.columns.get("audience")
-    audience = counted if given is None else np.where(given > 0, given, counted)
-    return attrs.evolve(rows, columns={**rows.columns, "audience": audience.astype(np.int32)})
+    audience, given = rows.columns.get("audience"), None
+    if audience is not None:
+        given = audience > 0
+        counted = np.where(given, audience, counted)
+    columns = {**rows.columns, "audience": counted.astype(np.int32)}
+    return attrs.evolve(rows, columns=columns, given=given if "interaction" in columns else None)
 
 
 def _repeats(interaction: Ints) -> bool:

@@ -7,25 +7,24 @@ from collections.abc import Mapping, Sequence
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array, Ints
+from relationship_health.arrays import Array, Bools, Ints
 from relationship_health.columns.accounting import Issue, Ledger
 from relationship_health.columns.declared import first_of_each
 from relationship_health.columns.grouping import coarsest, settle_ties, stable_order
-from relationship_health.columns.rows import Grouped, Log, Rows
-from relationship_health.columns.sides import MUTUAL_CHANNELS, MUTUAL_OUTCOMES, directions
+from relationship_health.columns.rows import FROM_SOURCE, GIVEN, STATED, Grouped, Log, Rows
+from relationship_health.columns.sides import (
+    MUTUAL_CHANNELS,
+    MUTUAL_OUTCOMES,
+    Oriented,
+    directions,
+)
 from relationship_health.errors import InputError
 from relationship_health.kernels.segments import Groups, bounds
 from relationship_health.model import Relationship
 
 
 def group_rows(log: Log) -> Grouped:
-    """Orient every row, sort, and mark where each relationship begins.
-
-    Raises
-    ------
-    InputError
-        Where a log with directions and no sides has two people as senders to each other.
-    """
+    """Orient every row, sort, and mark where each relationship begins."""
     rows = log.rows
     seen = log.orient(rows.sender, rows.recipient)
     mutual = rows.is_any("channel", MUTUAL_CHANNELS) | rows.is_any("outcome", MUTUAL_OUTCOMES)
@@ -35,40 +34,65 @@ def group_rows(log: Log) -> Grouped:
     pair, time = np.take(pair, order), np.take(rows.time, order)
     tied = np.zeros(len(order), dtype=np.bool_)
     tied[1:] = (pair[1:] == pair[:-1]) & (time[1:] == time[:-1])
-    settle_ties(order, tied, _tie_breakers(rows, direction))
+    settle_ties(order, tied, tie_breakers(rows.columns, direction))
     opens = np.ones(len(order), dtype=np.bool_)
     opens[1:] = pair[1:] != pair[:-1]
     first = opens.nonzero()[0]
-    grouped = Grouped(
+    marks = _marks(rows, seen, mutual)
+    return Grouped(
         source=seen.source[order[first]], target=seen.target[order[first]],
         sided=seen.sided[order[first]], groups=Groups(np.append(first, len(order))), time=time,
         direction=np.take(direction, order),
         columns={name: np.take(values, order) for name, values in rows.columns.items()},
-        categories=rows.categories,
+        categories=rows.categories, marks=None if marks is None else np.take(marks, order),
     )  # fmt: skip
-    if log.ours is None and rows.direction is not None:
-        _check_one_way_round(log, grouped)
-    return grouped
 
 
-def _tie_breakers(rows: Rows, direction: Array) -> list[Array]:
+def _marks(rows: Rows, seen: Oriented, mutual: Bools) -> Array | None:
+    """Return in bits what directions and audiences do not tell of the log; None where they do."""
+    if rows.direction is None and rows.given is None and not mutual.any():
+        return None
+    marks = np.where(rows.sender == seen.source, np.int8(FROM_SOURCE), np.int8(0))
+    if rows.direction is not None:
+        marks[rows.direction > 0] |= STATED
+    if rows.given is not None:
+        marks[rows.given] |= GIVEN
+    return marks
+
+
+def tie_breakers(columns: Mapping[str, Array], direction: Array) -> list[Array]:
     """All that tells rows of one relationship and time apart, the most significant first.
 
     Threads come first: the thread of the last of them decides what continues the conversation.
     Directions come last: they depend on which end names the relationship, and what else the first
     of these rows says must not.
     """
-    names = sorted(rows.columns, key=lambda name: (name != "thread", name))
-    return [*(rows.columns[name] for name in names), direction]
+    names = sorted(columns, key=lambda name: (name != "thread", name))
+    return [*(columns[name] for name in names), direction]
 
 
-def _check_one_way_round(log: Log, grouped: Grouped) -> None:
-    """Refuse a pair that is two relationships, as each of the two logs the other."""
+def check_one_way_round(log: Log, grouped: Grouped, asked: Grouped) -> None:
+    """Refuse a pair that is two relationships, as each of the two logs the other.
+
+    Parameters
+    ----------
+    log : Log
+    grouped : Grouped
+        All relationships.
+    asked : Grouped
+        Those to look at.
+
+    Raises
+    ------
+    InputError
+    """
+    if log.ours is not None or log.rows.direction is None:
+        return
     pairs = log.pair(grouped.source, grouped.target)
-    both = np.isin(log.pair(grouped.target, grouped.source), pairs)
+    both = np.isin(log.pair(asked.target, asked.source), pairs)
     if both.any():
         first = int(both.nonzero()[0][0])
-        one, other = (log.ids.values[end[first]] for end in (grouped.source, grouped.target))
+        one, other = (log.ids.values[end[first]] for end in (asked.source, asked.target))
         message = (
             f"Directions are seen from the sender, and {one!r} and {other!r} are senders to each "
             "other, expected one of them to be ours: say our_side."
@@ -132,6 +156,8 @@ def _as_contacted(log: Log, source: Ints, target: Ints, contacted: Ints) -> Ints
 def _ignore(ties: Sequence[tuple[int, Relationship]], inside: Array, ledger: Ledger) -> None:
     for place in inside.nonzero()[0].tolist():
         row, tie = ties[place]
+        if row < 0:
+            continue  # declared before, and entered then
         ledger.enter_side(
             Issue(
                 table="relationships", row=row, column="target", value=str(tie.target),

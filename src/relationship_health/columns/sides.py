@@ -42,6 +42,24 @@ class Oriented:
     sided: Bools
 
 
+def ids_of(our_side: Iterable[str | int]) -> frozenset[str | int]:
+    """Return ids of our side as a set, so that they can be asked for again.
+
+    Raises
+    ------
+    InputError
+        Where it is nothing that can name a side.
+    """
+    try:
+        return frozenset(our_side)
+    except TypeError as error:
+        message = (
+            f"our_side is {type(our_side).__name__}, expected ids such as {{'ana@us.example'}}, a "
+            f"function of an id, or the name of a boolean column ({error})."
+        )
+        raise InputError(message) from error
+
+
 def members(ids: Array, our_side: Iterable[str | int] | Callable[[str | int], bool]) -> Bools:
     """Mark the ids that are ours.
 
@@ -53,14 +71,7 @@ def members(ids: Array, our_side: Iterable[str | int] | Callable[[str | int], bo
     known = ids.tolist()
     if callable(our_side):
         return np.array([bool(our_side(i)) for i in known], dtype=np.bool_)
-    try:
-        wanted = set(our_side)
-    except TypeError as error:
-        message = (
-            f"our_side is {type(our_side).__name__}, expected ids such as {{'ana@us.example'}}, a "
-            f"function of an id, or the name of a boolean column ({error})."
-        )
-        raise InputError(message) from error
+    wanted = ids_of(our_side)
     ours = np.array([i in wanted for i in known], dtype=np.bool_)
     if wanted and known and not ours.any():
         example = min(wanted, key=str)
@@ -71,17 +82,6 @@ def members(ids: Array, our_side: Iterable[str | int] | Callable[[str | int], bo
         )
         raise InputError(message)
     return ours
-
-
-def flagged_senders(name: str, flags: Column, ids: Ids, ties: Sequence[Relationship]) -> Bools:
-    """Mark the ids that are ours by a column that says whether the sender is.
-
-    Raises
-    ------
-    InputError
-        Where it is no boolean column, or says both of one sender.
-    """
-    return decide_sides(name, ids, side_signs(name, flags, ids), ties)
 
 
 def side_signs(name: str, flags: Column, ids: Ids) -> Array:

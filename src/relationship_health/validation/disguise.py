@@ -31,6 +31,7 @@ def past(portfolio: Portfolio, origin_us: int) -> Portfolio:
     return attrs.evolve(
         portfolio, groups=Groups(np.append(0, np.cumsum(counts))), time=portfolio.time[known],
         direction=portfolio.direction[known], columns=columns, categories=categories,
+        provenance=None,
     )  # fmt: skip
 
 
@@ -78,6 +79,7 @@ def disguise(portfolio: Portfolio, seed: int) -> Disguised:
     }
     whole = attrs.evolve(
         portfolio, ids=names, stakeholders=stakeholders, relationships={}, transactions=(),
+        provenance=None,
         source=number[portfolio.source[places]], target=number[portfolio.target[places]],
         sided=portfolio.sided[places], declared=portfolio.declared[places],
         cadence_days=portfolio.cadence_days[places],
