@@ -16,10 +16,10 @@ from relationship_health.columns.appending import append
 from relationship_health.columns.block import Block
 from relationship_health.columns.building import Build, build
 from relationship_health.columns.clock import Clock
-from relationship_health.columns.pieces import cut, stretches, taken
 from relationship_health.columns.keys import Chosen, Key, Keys
 from relationship_health.columns.model_table import interaction_columns
 from relationship_health.columns.people import People
+from relationship_health.columns.pieces import cut, stretches, taken
 from relationship_health.columns.provenance import Further, Provenance
 from relationship_health.columns.rows import Request
 from relationship_health.columns.sealing import frozen

@@ -80,6 +80,9 @@ def called_back(
 ) -> tuple[Ints, Bools | None]:
     """Find what has to be read again: places in the portfolio, and a mask of what was set aside.
 
+    These are the rows of everybody who has changed sides, and whole interactions: those of the
+    new rows, and of the rows before.
+
     Parameters
     ----------
     changed : bool array over the old ids
@@ -87,33 +90,34 @@ def called_back(
     fresh : int64 array, optional
         The interactions of the new rows, as codes of both tables.
     """
-    if aligned.reordered:
-        return np.arange(len(whole.time)), _every(made.aside)
-    ties = changed[whole.source] | changed[whole.target]
     aside = made.aside
+    if aligned.reordered:
+        every = None if aside is None else np.ones(len(aside.time), dtype=np.bool_)
+        return np.arange(len(whole.time)), every
+    again = None
+    if changed.any():
+        again = whole.groups.spread(changed[whole.source] | changed[whole.target])
     back = None if aside is None else changed[aside.sender] | changed[aside.recipient]
-    again = whole.groups.spread(ties) if ties.any() else None
     codes = whole.columns.get("interaction")
-    if codes is not None and not aligned.old["interaction"].blank:
-        table = aligned.old["interaction"].table
-        size = len(aligned.categories["interaction"])
-        asked = np.zeros(size + 1, dtype=np.bool_)
+    if codes is not None:
+        asked = np.zeros(len(whole.categories["interaction"]) + 1, dtype=np.bool_)
         if fresh is not None:
-            asked[fresh] = True
-        place = np.arange(len(whole.categories["interaction"])) if table is None else table[:-1]
+            asked[:-1] = _old_among(fresh, aligned, len(asked) - 1)
         if again is not None:
-            asked[np.append(place, -1)[codes[again]]] = True
+            asked[codes[again]] = True
         if aside is not None and back is not None:
-            asked[np.append(place, -1)[aside.columns["interaction"][back]]] = True
-        asked[-1] = False
-        known = np.append(asked[place], False)
-        if known.any():
-            same = known[codes]
-            again = same if again is None else again | same
+            asked[aside.columns["interaction"][back]] = True
+        asked[-1] = False  # no interaction
+        if asked.any():
+            again = asked[codes] if again is None else again | asked[codes]
             if aside is not None and back is not None:
-                back |= known[aside.columns["interaction"]]
-    return np.flatnonzero(again) if again is not None else np.empty(0, np.int64), back
+                back |= asked[aside.columns["interaction"]]
+    return np.empty(0, dtype=np.int64) if again is None else np.flatnonzero(again), back
 
 
-def _every(aside: Rows | None) -> Bools | None:
-    return None if aside is None else np.ones(len(aside.time), dtype=np.bool_)
+def _old_among(fresh: Array, aligned: Aligned, size: int) -> Bools:
+    """Mark the old interactions that new rows are of, whose codes are those of both tables."""
+    seen = np.zeros(len(aligned.categories["interaction"]) + 1, dtype=np.bool_)
+    seen[fresh] = True
+    table = aligned.old["interaction"].table
+    return np.asarray(seen[:size] if table is None else seen[table[:-1]])
