@@ -267,20 +267,17 @@ def _datetime_column(cells: list[Any], types: set[type], missing: Bools) -> Colu
     """Turn datetime objects into microseconds, all with a zone or all without."""
     present = [v for v in cells if v is not None]
     result = np.zeros(len(cells), dtype=np.int64)
-    if types == {datetime} and _all_zoned(present):
-        result[~missing] = _whole_us([v - _EPOCH_UTC for v in present])
-        return Column(kind="time", values=result, missing=missing, zoned=True)
+    # Only where zones differ is every one asked for its offset.
+    zones = [v.tzinfo for v in present] if types == {datetime} else []
+    for zone, epoch in ((UTC, _EPOCH_UTC), (None, _EPOCH)):
+        if zones and zones.count(zone) == len(zones):
+            result[~missing] = _whole_us([v - epoch for v in present])
+            return Column(kind="time", values=result, missing=missing, zoned=zone is not None)
     zoned = {isinstance(v, datetime) and v.utcoffset() is not None for v in present}
     if len(zoned) > 1:
         return _others(objects(cells), missing)
     result[~missing] = list(map(_moment_us, present))
     return Column(kind="time", values=result, missing=missing, zoned=zoned == {True})
-
-
-def _all_zoned(moments: list[datetime]) -> bool:
-    # Only where one is not in UTC itself is every one asked for its offset.
-    in_utc = [moment.tzinfo for moment in moments].count(UTC) == len(moments)
-    return in_utc or all(moment.utcoffset() is not None for moment in moments)
 
 
 def _whole_us(spans: list[timedelta]) -> Ints:

@@ -13,9 +13,9 @@ from relationship_health.arrays import Array
 from relationship_health.columns import Block, Key, moment_from
 from relationship_health.contract import (
     Benchmark,
-    ExplainingMetric,
     Metric,
     MetricResult,
+    explains,
     is_sided,
 )
 from relationship_health.engine import score_views
@@ -222,7 +222,7 @@ def _tell(metric: Metric, block: Block, benchmark: Benchmark, key: Key) -> _Told
         # Words are told from one side: the source's, as the row is named, if it has any to tell.
         block, who, result = _told_from(metric, block, benchmark, key)
     figures = {name: float(column[0]) for name, column in result.details.items()}
-    if not isinstance(metric, ExplainingMetric):
+    if not explains(metric):
         plain = f"{value:.2f} from {result.evidence[0]:.0f} observations."
         return _Told(plain, figures)
     sentence = metric.sentence(value, figures)
