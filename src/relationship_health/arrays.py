@@ -47,6 +47,7 @@ _KIND_WORDS: Mapping[Kind, str] = MappingProxyType({
 # Missing values of libraries that are not imported for this are known by their types' names.
 _MISSING_TYPES = frozenset({"NAType", "NaTType", "MaskedConstant"})
 _NUMBERS = (int, float, np.integer, np.floating, Decimal)
+_TEXT = {str, NoneType}
 _COMPARED = {float, int, bool, str, NoneType}
 """Of these types only a NaN differs from itself, and comparing is cheap."""
 # By inheritance these would be numbers too.
@@ -112,10 +113,8 @@ def array_column(values: Any) -> Column:
     >>> array_column([3, None, 5]).missing
     array([False,  True, False])
     """
-    if isinstance(values, Column):
-        return values
     if not isinstance(values, np.ndarray):
-        values = objects(values)
+        return values if isinstance(values, Column) else _cells_column(list(values))
     missing = np.array(np.ma.getmaskarray(values))
     data = np.ma.getdata(values)
     kind = data.dtype.kind
@@ -129,7 +128,8 @@ def array_column(values: Any) -> Column:
     fits = kind == "i" or (kind == "u" and not (data > np.uint64(OUT_OF_RANGE)).any())
     if fits:
         return Column(kind="integer", values=data.astype(np.int64, copy=False), missing=missing)
-    return _object_column(_as_objects(data), missing)
+    cells, gone = _as_objects(data).tolist(), missing.tolist()
+    return _cells_column([None if g else v for v, g in zip(cells, gone, strict=True)])
 
 
 def objects(values: Iterable[Any]) -> Array:
@@ -174,17 +174,20 @@ def _microseconds(times: Array) -> Ints:
     return np.where(fits, ticks * np.where(fits, factor, 1), OUT_OF_RANGE)
 
 
-def _without_missing(cells: list[Any], types: set[type]) -> list[Any]:
-    """Replace NaN, NaT and their like by None; looked for only where types make it worth."""
+def _without_missing(cells: list[Any], types: set[type]) -> tuple[list[Any], set[type]]:
+    """Replace NaN, NaT and their like by None; looked for only where types make it worth.
+
+    The types are returned too, without that of None.
+    """
     doubtful = {
         t for t in types
         if issubclass(t, _SOMETIMES_MISSING) or t.__name__ in _MISSING_TYPES
     } - {NoneType}  # fmt: skip
-    if not doubtful:
-        return cells
-    if types <= _COMPARED:
-        return [None if v != v else v for v in cells]  # noqa: PLR0124  NaN is not itself
-    return [None if _is_missing(v) else v for v in cells]
+    if doubtful and types <= _COMPARED:
+        cells = [None if v != v else v for v in cells]  # noqa: PLR0124  NaN is not itself
+    elif doubtful:
+        cells = [None if _is_missing(v) else v for v in cells]
+    return cells, (set(map(type, cells)) if doubtful else types) - {NoneType}
 
 
 def _is_missing(value: Any) -> bool:
@@ -197,41 +200,39 @@ def _is_missing(value: Any) -> bool:
     return value is None or type(value).__name__ in _MISSING_TYPES
 
 
-def _object_column(values: Array, masked: Bools) -> Column:
-    """Find out what an object array holds, by its types."""
-    cells: list[Any] = values.tolist()
-    if masked.any():
-        cells = [None if gone else v for v, gone in zip(cells, masked.tolist(), strict=True)]
-    cells = _without_missing(cells, set(map(type, cells)))
-    types = set(map(type, cells)) - {NoneType}
+def _cells_column(cells: list[Any]) -> Column:
+    """Find out what objects are, by their types."""
+    types = set(map(type, cells))
+    if types <= _TEXT:
+        return _encode_texts(cells)
+    cells, types = _without_missing(cells, types)
     if all(issubclass(t, str | UUID) for t in types):
-        return _encode_objects(cells, types)
+        # str(v) would say 'Colour.RED' of an enumeration's member that is the string 'red'.
+        return _encode_texts([
+            v if v is None else str.__str__(v) if isinstance(v, str) else str(v)
+            for v in cells
+        ])  # fmt: skip
     missing = np.array([v is None for v in cells], dtype=np.bool_)
     if all(issubclass(t, date | np.datetime64) for t in types):
         return _datetime_column(cells, types, missing)
     present = [v for v in cells if v is not None]
     if all(issubclass(t, bool | np.bool_) for t in types):
-        flags = np.zeros(len(values), dtype=np.bool_)
+        flags = np.zeros(len(cells), dtype=np.bool_)
         flags[~missing] = present
         return Column(kind="boolean", values=flags, missing=missing)
     if all(issubclass(t, _NUMBERS) and not issubclass(t, _NO_NUMBERS) for t in types):
-        return _number_column(present, types, missing) or _others(values, missing)
-    return _others(values, missing)
+        return _number_column(present, types, missing) or _others(cells, missing)
+    return _others(cells, missing)
 
 
-def _others(values: Array, missing: Bools) -> Column:
-    return Column(kind="other", values=values, missing=missing)
+def _others(cells: list[Any], missing: Bools) -> Column:
+    return Column(kind="other", values=objects(cells), missing=missing)
 
 
-def _encode_objects(cells: list[Any], types: set[type]) -> Column:
-    if not types <= {str}:
-        # str(v) would say 'Colour.RED' of an enumeration's member that is the string 'red'.
-        cells = [
-            v if v is None else str.__str__(v) if isinstance(v, str) else str(v) for v in cells
-        ]
-    distinct = set(cells) - {None}
-    uniques = sorted(distinct)
-    code = {text: place for place, text in enumerate(uniques)} | {None: -1}
+def _encode_texts(cells: list[str | None]) -> Column:
+    uniques = sorted({text for text in set(cells) if text is not None})
+    code: dict[str | None, int] = {text: place for place, text in enumerate(uniques)}
+    code[None] = -1
     codes = np.fromiter(map(code.__getitem__, cells), np.int64, len(cells))
     return Column(kind="text", values=codes, missing=codes < 0, categories=tuple(uniques))
 
@@ -275,7 +276,7 @@ def _datetime_column(cells: list[Any], types: set[type], missing: Bools) -> Colu
             return Column(kind="time", values=result, missing=missing, zoned=zone is not None)
     zoned = {isinstance(v, datetime) and v.utcoffset() is not None for v in present}
     if len(zoned) > 1:
-        return _others(objects(cells), missing)
+        return _others(cells, missing)
     result[~missing] = list(map(_moment_us, present))
     return Column(kind="time", values=result, missing=missing, zoned=zoned == {True})
 

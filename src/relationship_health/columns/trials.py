@@ -44,19 +44,16 @@ class Trials:
         -------
         float64 array in (0, 1) over relationships
         """
-        well = self._weight(block, self.well)
-        return np.asarray((a + well) / (a + b + self._weight(block, self.judged)))
+        judged, well = self._weights(block)
+        return np.asarray((a + self.groups.sum(well)) / (a + b + self.groups.sum(judged)))
 
     def variance(self, block: Block, share: Floats) -> Floats:
         """Mean squared error of that share."""
-        judged = self._weights(block) * self.judged.astype(np.float64)
+        judged, well = self._weights(block)
         number = effective_number(self.groups, judged)
-        return shrunk_variance(
-            share, self._weight(block, self.well), self.groups.sum(judged), number
-        )
+        return shrunk_variance(share, self.groups.sum(well), self.groups.sum(judged), number)
 
-    def _weights(self, block: Block) -> Floats:
-        return decay_weight(block.days_since(self.time), block.terms.half_life_days)
-
-    def _weight(self, block: Block, chosen: Bools) -> Floats:
-        return np.asarray(self.groups.sum(self._weights(block) * chosen.astype(np.float64)))
+    def _weights(self, block: Block) -> tuple[Floats, Floats]:
+        """Weights of the trials that are judged, and of those that went well."""
+        weight = decay_weight(block.days_since(self.time), block.terms.half_life_days)
+        return weight * self.judged.astype(np.float64), weight * self.well.astype(np.float64)

@@ -55,6 +55,11 @@ class MetricResult:
         >>> MetricResult.where(np.array([False]), np.array([0.9]), np.array([4])).evidence
         array([0.])
         """
+        if known.all():
+            return cls(
+                value=value, evidence=evidence.astype(np.float64), variance=variance,
+                details=details or {},
+            )  # fmt: skip
         return cls(
             value=np.where(known, value, np.nan),
             evidence=np.where(known, evidence, np.float64(0.0)),
