@@ -49,6 +49,7 @@ __all__ = [
     "metric",
     "read",
     "read_project",
+    "scan",
     "score",
 ]
 
@@ -88,6 +89,7 @@ _HOMES = {
     "metric": "contract",
     "read": "sources",
     "read_project": "sources",
+    "scan": "distributed",
     "score": "api",
 }
 
@@ -112,6 +114,7 @@ if TYPE_CHECKING:
         fixed_sum,
         metric,
     )
+    from relationship_health.distributed import scan
     from relationship_health.hookspecs import (
         Aggregator,
         Chart,

@@ -1,5 +1,6 @@
 """The columnar log: portfolio, blocks, conversations, row accounting."""
 
+from relationship_health.columns.account import Account, Tally
 from relationship_health.columns.accounting import Issue, Issues, RowAccount, check_on_error
 from relationship_health.columns.asked import check_portfolio, moment_in
 from relationship_health.columns.block import Block
@@ -19,6 +20,7 @@ __all__ = [
     "BLOCK_ROWS",
     "OPTIONAL_NAMES",
     "US_PER_DAY",
+    "Account",
     "Block",
     "Clock",
     "Conversations",
@@ -32,6 +34,7 @@ __all__ = [
     "Portfolio",
     "Rhythm",
     "RowAccount",
+    "Tally",
     "Trials",
     "check_on_error",
     "check_portfolio",

@@ -35,7 +35,7 @@ class Places:
 
     def where(self, rows: Ints) -> Ints:
         """Return numbers that order rows as the files have them."""
-        return self.source[rows] * _MOST_ROWS + self.row[rows]
+        return self.source[rows].astype(np.int64) * _MOST_ROWS + self.row[rows]
 
     def place(self, row: int) -> tuple[str, int]:
         """Return the file of a row, and its number there."""

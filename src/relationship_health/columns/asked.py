@@ -42,9 +42,27 @@ def moment_in(portfolio: Portfolio, as_of: Any) -> int:
         Where it lies before everything, and nobody is declared either.
     """
     check_portfolio(portfolio)
+    known = len(portfolio.time) > 0 and not portfolio.declared.any()
+    return moment_after(int(portfolio.time.min()) if known else None, as_of)
+
+
+def moment_after(first_us: int | None, as_of: Any) -> int:
+    """Read a moment, microseconds UTC.
+
+    Parameters
+    ----------
+    first_us : int or None
+        The first interaction; None where something was known before any, or there is none.
+    as_of : datetime, date or ISO 8601 text
+
+    Raises
+    ------
+    InputError
+        Where it lies before everything that is known.
+    """
     moment = read_moment(as_of)
-    if len(portfolio.time) and not portfolio.declared.any() and moment < int(portfolio.time.min()):
-        first = np.datetime64(int(portfolio.time.min()), "us")
+    if first_us is not None and moment < first_us:
+        first = np.datetime64(first_us, "us")
         message = (
             f"as_of {as_of!s} lies before the first interaction ({first} UTC), expected a later "
             "moment: nothing is known then."

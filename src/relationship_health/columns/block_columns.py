@@ -21,6 +21,9 @@ class BlockColumns(Mapping[str, Array]):
             self._cut[name] = frozen(self._whole[name][self._keep])
         return self._cut[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._whole
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._whole)
 

@@ -102,10 +102,11 @@ def complete(
     log: Log, grouped: Grouped, declared: Declared, ledger: Ledger, *, within: bool
 ) -> Build:
     """Join rows that are grouped with what is declared."""
-    _note_one_way(grouped, ledger)
+    ledger.notes.extend(one_way_notes(directions_seen(grouped)))
     grouped, keyed = join_declared(log, grouped, declared.ties, ledger, within=within)
     values, people = log.ids.values, declared.people
-    _note_strangers(people, values, ledger)
+    if people and len(values) and people.keys().isdisjoint(values.tolist()):
+        ledger.notes.append(note_on_strangers(people, values))
     told = np.zeros(len(grouped.groups), dtype=np.bool_)
     cadence = np.full(len(told), np.nan)
     relationships: dict[Key, Relationship] = {}
@@ -141,8 +142,10 @@ def _between_organisations(
     return tuple(kept)
 
 
-def _note_one_way(grouped: Grouped, ledger: Ledger) -> None:
+def directions_seen(grouped: Grouped) -> int:
+    """Return the direction bits that occur where a side is ours."""
     if not grouped.sided.any() or not len(grouped.direction):
+<<<<<<< HEAD
         return
     seen = _sided_bits(grouped)
     if not seen & INBOUND:
@@ -169,3 +172,29 @@ def _note_strangers(people: Mapping[str | int, Stakeholder], ids: Array, ledger:
         ledger.notes.append(
             f"{NO_STAKEHOLDER}: ids there are such as {theirs!r}, in the log such as {ours!r}"
         )
+=======
+        return 0
+    sided = grouped.groups.spread(grouped.sided)
+    return int(np.bitwise_or.reduce(grouped.direction[sided]))
+
+
+def one_way_notes(seen: int) -> list[str]:
+    """Remark on a log that holds one direction only, given the bits that occur in it."""
+    if not seen:
+        return []
+    notes = []
+    if not seen & INBOUND:
+        notes.append("nothing inbound is in the log: inbound contact may not have been recorded")
+    if not seen & OUTBOUND:
+        notes.append("nothing outbound is in the log: it is judged as a one-way log")
+    return notes
+
+
+def note_on_strangers(people: Mapping[str | int, Stakeholder], ids: Array) -> str:
+    """Remark that nobody of the stakeholders is in the log."""
+    theirs, ours = next(iter(people)), ids[:1].tolist()[0]
+    return (
+        f"no one of stakeholders occurs in the log: ids there are such as {theirs!r}, in the "
+        f"log such as {ours!r}"
+    )
+>>>>>>> 5939517 (Scan a log larger than memory: partition it by relationship once, then stream and score it piece by piece)

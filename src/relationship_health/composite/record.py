@@ -13,8 +13,10 @@ import numpy as np
 from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.columns.keys import Keys
 from relationship_health.composite.changes import Changes, changes_by_metric, check_made_alike
+from relationship_health.composite.judging import Judge
 from relationship_health.composite.scoring import Composite
 from relationship_health.composite.table import ScoreTable
+from relationship_health.contract import Benchmark
 
 DIGITS = 32
 """Hexadecimal digits of an identity: 128 bits, so that two never meet by chance."""
@@ -95,6 +97,20 @@ class ScoreRecord(ScoreTable):
             self, rows=self.rows[rows], values=self.values[rows],
             composite=self.composite.take(rows),
         )  # fmt: skip
+
+
+def made_with(judge: Judge, benchmark: Benchmark, unavailable: Mapping[str, str]) -> dict[str, Any]:
+    """Say in plain data how scores are made."""
+    return {
+        "metrics": {metric.name: metric.version for metric in judge.metrics},
+        "profile": attrs.asdict(
+            judge.profile,
+            value_serializer=lambda _, __, v: dict(v) if isinstance(v, Mapping) else v,
+        ),
+        "terms": benchmark.terms.to_dict(),
+        "benchmark": hashlib.sha256(canonical(benchmark.to_dict()).encode()).hexdigest(),
+        "unavailable": dict(unavailable),
+    }
 
 
 def canonical(data: Any) -> str:

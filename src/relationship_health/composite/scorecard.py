@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -21,7 +20,7 @@ from relationship_health.composite.judging import Judge
 from relationship_health.composite.outlook import outlook
 from relationship_health.composite.probability import probability
 from relationship_health.composite.profiles import Profile
-from relationship_health.composite.record import ScoreRecord, canonical
+from relationship_health.composite.record import ScoreRecord, made_with
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite
 from relationship_health.composite.table import ScoreTable
 from relationship_health.contract import Benchmark, Metric
@@ -244,21 +243,10 @@ class Scorecard(ScoreTable):
         >>> bool(card.record().health[0] == card.health[0])
         True
         """
-        benchmark = canonical(self.benchmark.to_dict()).encode()
-        made_with = {
-            "metrics": {metric.name: metric.version for metric in self.metrics},
-            "profile": attrs.asdict(
-                self.profile,
-                value_serializer=lambda _, __, v: dict(v) if isinstance(v, Mapping) else v,
-            ),
-            "terms": self.terms.to_dict(),
-            "benchmark": hashlib.sha256(benchmark).hexdigest(),
-            "unavailable": dict(self.unavailable),
-        }
         return ScoreRecord(
             pairs=self.pairs, rows=self.rows, as_of_us=self.as_of_us, names=self.names,
-            values=self.values, composite=self.composite, made_with=made_with,
-            backend=self.backend,
+            values=self.values, composite=self.composite, backend=self.backend,
+            made_with=made_with(self.judge, self.benchmark, self.unavailable),
         )  # fmt: skip
 
     @property

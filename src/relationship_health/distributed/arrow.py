@@ -23,3 +23,8 @@ def pyarrow(feature: str = "Reading a log in parts") -> Any:
         raise MissingExtraError(feature, "scan") from error
     # Its stubs are stricter than its functions, and differ from release to release.
     return pa
+
+
+def value_type(given: Any) -> Any:
+    """Return the type of what a column holds, however it is encoded."""
+    return given.value_type if pyarrow().types.is_dictionary(given) else given

@@ -25,12 +25,13 @@ from relationship_health.columns.settled import (
     SENDER,
     TIME,
     Found,
+    IsOurs,
     Settled,
     settle,
 )
 from relationship_health.columns.standard import OPTIONAL_NAMES, is_content
-from relationship_health.distributed.arrow import pyarrow
-from relationship_health.errors import ColumnError
+from relationship_health.distributed.arrow import pyarrow, value_type
+from relationship_health.errors import ColumnError, InputError
 from relationship_health.frames import read_table
 
 
@@ -45,6 +46,15 @@ class Settling:
     """
 
     request: Request
+
+    @property
+    def is_ours(self) -> IsOurs:
+        """Tells who is ours; None where nobody said."""
+        ours = self.request.our_side
+        if ours is None or callable(ours):
+            return ours
+        message = f"our_side is {type(ours).__name__}, expected a function of an id here."
+        raise InputError(message)
 
     def schema(self, raw: Any) -> Any:
         """Return the schema of the settled tables of a log with that schema.
@@ -117,16 +127,10 @@ def _is_left_out(name: str) -> bool:
     return name in OPTIONAL_NAMES or is_content(name)
 
 
-def _value_type(given: Any) -> Any:
-    """Return what a column holds, however it is encoded."""
-    pa = pyarrow()
-    return given.value_type if pa.types.is_dictionary(given) else given
-
-
 def _id_type(given: Any) -> Any:
     """Return the type of ids that are read from a column: whole numbers or text."""
     pa = pyarrow()
-    kind, types = _value_type(given), pa.types
+    kind, types = value_type(given), pa.types
     numbers = types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind)
     return pa.int64() if numbers else pa.string()
 
@@ -134,7 +138,7 @@ def _id_type(given: Any) -> Any:
 def _extra_type(given: Any) -> Any:
     """Return the type in which a column is kept for plugins; None where it is not."""
     pa = pyarrow()
-    kind, types = _value_type(given), pa.types
+    kind, types = value_type(given), pa.types
     if types.is_boolean(kind):
         return pa.bool_()
     if types.is_integer(kind) or types.is_timestamp(kind) or types.is_date(kind):

@@ -1,0 +1,314 @@
+"""``scan``: a log in Parquet files that is larger than memory."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal, TypeVar, Unpack
+
+import attrs
+
+from relationship_health.columns import Clock, OurSide, check_on_error
+from relationship_health.columns.account import Account
+from relationship_health.columns.asked import moment_after
+from relationship_health.columns.rows import Request
+from relationship_health.columns.standard import OptionalColumns, choose_columns
+from relationship_health.composite import Scorer, ScoreRecord
+from relationship_health.contract import Benchmark
+from relationship_health.distributed.folder import is_partitioned, new_folder
+from relationship_health.distributed.memory import Memory
+from relationship_health.distributed.opening import open_folder, open_raw
+from relationship_health.distributed.partitioning import partition
+from relationship_health.distributed.raw_files import Place, RawFile, find_files
+from relationship_health.distributed.raw_log import RawLog
+from relationship_health.distributed.scoring import Stream, gathered
+from relationship_health.distributed.streaming import PieceReader
+from relationship_health.distributed.writing import write_records
+from relationship_health.engine import Guard
+from relationship_health.errors import InputError, PluginWarning
+from relationship_health.replacing import replacing
+
+_UNASKED = ("sender", "recipient", "time", "UTC", True)
+"""Names of columns, zone, and whether contacts within a side count, where nobody says so."""
+
+Taken = TypeVar("Taken")
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
+class Scan:
+    """A log on disk that is read in parts and never as a whole; made by :func:`scan`.
+
+    A raw log is partitioned once, and what comes of it can be scored again and again.
+
+    Attributes
+    ----------
+    place : str
+        What was scanned.
+    memory : int
+        Bytes that the process may take.
+    """
+
+    place: str
+    log: RawLog | PieceReader
+    limit: Memory
+
+    def __repr__(self) -> str:
+        """Return sizes only."""
+        if isinstance(self.log, RawLog):
+            return f"<Scan of {len(self.log.files):,} raw files, {self.log.rows:,} rows>"
+        return f"<Scan of {len(self):,} relationships, {self.interactions:,} interactions>"
+
+    @property
+    def memory(self) -> int:
+        """Bytes that the process may take."""
+        return self.limit.bytes
+
+    @property
+    def partitioned(self) -> bool:
+        """Whether the log lies in whole relationships, as scoring needs it."""
+        return isinstance(self.log, PieceReader)
+
+    def __len__(self) -> int:
+        """Return the number of relationships.
+
+        Raises
+        ------
+        InputError
+            Where the log is raw: nobody knows yet.
+        """
+        return sum(piece.relationships for piece in self._reader.manifest.pieces)
+
+    def __bool__(self) -> bool:
+        """Return true: a scan is something, whatever is in it."""
+        return True
+
+    @property
+    def interactions(self) -> int:
+        """How many rows were accepted."""
+        return sum(piece.rows for piece in self._reader.manifest.pieces)
+
+    @property
+    def account(self) -> Account:
+        """What became of the rows."""
+        return self._reader.manifest.found.account
+
+    def partition(self, folder: str | Path, *, partitions: int | None = None) -> Scan:
+        """Write a raw log to a folder in which every relationship lies in one place.
+
+        Every row is read, checked and accounted for, as ``Portfolio.from_frame`` does. The folder
+        appears when it is whole, and not at all where anything goes wrong.
+
+        Parameters
+        ----------
+        folder : path
+            It must not exist, or be empty. Meanwhile the log is on this disk up to three times.
+        partitions : int, optional
+            Into how many parts; by default as many as the memory asks for. It changes no score.
+
+        Returns
+        -------
+        Scan
+            Of the folder.
+
+        Raises
+        ------
+        InputError
+            Where the folder is taken, files cannot be read, or memory does not suffice.
+        RowError
+            Where rows are bad and ``on_error`` is "raise".
+        """
+        if not isinstance(self.log, RawLog):
+            message = f"{self.place} is partitioned already, expected a raw log: score it as it is."
+            raise InputError(message)
+        if partitions is not None and (isinstance(partitions, bool) or partitions < 1):
+            message = f"partitions is {partitions!r}, expected a whole number of 1 or more."
+            raise InputError(message)
+        with new_folder(Path(folder)) as draft:
+            partition(self.log, draft, partitions)
+        return attrs.evolve(self, place=str(folder), log=open_folder(Path(folder)))
+
+    def fit(self, engine: Scorer, *, as_of: Any, threads: int = 1) -> Benchmark:
+        """Learn a benchmark, as ``Engine.fit`` does from a portfolio.
+
+        Parameters
+        ----------
+        engine : Engine
+        as_of : datetime, date or ISO 8601 text
+        threads : int
+            Pieces that are read and looked at together; it changes no bit.
+        """
+        stream, guard = self._stream(engine, as_of, threads), engine.judge.guard()
+        benchmark = stream.fit(guard)
+        _tell(guard)
+        return benchmark
+
+    def score(
+        self, engine: Scorer, *, as_of: Any, benchmark: Benchmark | None = None, threads: int = 1
+    ) -> ScoreRecord:
+        """Score every relationship known at ``as_of``, as ``Engine.score`` does: the same bits.
+
+        The scores have to fit into memory; :meth:`write_scores` needs them not to.
+
+        Parameters
+        ----------
+        engine : Engine
+        as_of : datetime, date or ISO 8601 text
+        benchmark : Benchmark, optional
+            What is usual; by default learned from this log, which reads it once more.
+        threads : int
+            Pieces that are read and judged together; it changes no bit.
+
+        Returns
+        -------
+        ScoreRecord
+            Scores without the log, in the order of ids. What explains one of them is
+            ``engine.score(scan.portfolio([key]), ...).explain(key)``, under the same benchmark.
+        """
+        stream = self._stream(engine, as_of, threads)
+        self.limit.check_scores(len(self), len(stream.judge.metrics))
+        return gathered(_settled(stream, benchmark, list))
+
+    def write_scores(
+        self,
+        path: str | Path,
+        engine: Scorer,
+        *,
+        as_of: Any,
+        benchmark: Benchmark | None = None,
+        threads: int = 1,
+    ) -> int:
+        """Score as :meth:`score` does, straight into a Parquet file; return how many rows.
+
+        The columns are those of ``scorecard.to_frame()``; rows come in the order of the parts. The
+        file is replaced whole or not at all.
+        """
+        stream = self._stream(engine, as_of, threads)
+        with replacing(Path(path)) as draft:
+            return _settled(stream, benchmark, partial(write_records, draft))
+
+    def _stream(self, engine: Scorer, as_of: Any, threads: int) -> Stream:
+        reader = self._reader
+        moment = moment_after(reader.manifest.first_us, as_of)
+        self.limit.check_largest(max((p.largest for p in reader.manifest.pieces), default=0))
+        return Stream(reader=reader, judge=engine.judge, as_of_us=moment, threads=threads)
+
+    @property
+    def _reader(self) -> PieceReader:
+        if isinstance(self.log, PieceReader):
+            return self.log
+        message = (
+            f"{self.place} is a raw log, expected one in which every relationship lies in one "
+            "place: call its partition('folder') once, or run 'relationship-health partition', "
+            "and go on with what comes of it."
+        )
+        raise InputError(message)
+
+
+def _settled(
+    stream: Stream, benchmark: Benchmark | None, take: Callable[[Iterator[ScoreRecord]], Taken]
+) -> Taken:
+    """Take scores of which none knows a metric that failed on any piece."""
+    judge, guard = stream.judge, stream.judge.guard()
+    if benchmark is None:
+        benchmark = stream.fit(guard)
+    else:
+        benchmark = judge.checked_benchmark(benchmark, guard)
+    while True:
+        known = len(guard.diagnostics)
+        taken = take(stream.score(benchmark, guard))
+        if len(guard.diagnostics) == known:
+            _tell(guard)
+            return taken
+
+
+def _tell(guard: Guard) -> None:
+    for diagnostic in guard.diagnostics.values():
+        warnings.warn(diagnostic.message, PluginWarning, stacklevel=4)
+
+
+def scan(  # noqa: PLR0913  what from_frame takes, and how much memory
+    place: Place,
+    *,
+    memory: str | int = "2GiB",
+    sender: str = "sender",
+    recipient: str = "recipient",
+    time: str = "time",
+    our_side: OurSide = None,
+    within: bool = True,
+    stakeholders: Any = None,
+    relationships: Any = None,
+    transactions: Any = None,
+    timezone: str = "UTC",
+    time_unit: Literal["s", "ms", "us"] | None = None,
+    time_format: str | None = None,
+    on_error: Literal["raise", "collect"] = "raise",
+    **columns: Unpack[OptionalColumns],
+) -> Scan:
+    """Open a log in Parquet files that need not fit into memory.
+
+    Parameters
+    ----------
+    place : path, pattern such as "log/*.parquet", or several of these
+        Raw files, or one folder that was partitioned.
+    memory : str or int
+        What the whole process may take, such as "2GiB"; 512 MiB or more. What cannot be done
+        within it is refused.
+    sender, recipient, time, our_side, within, stakeholders, relationships, transactions, timezone,\
+ time_unit, time_format, on_error, **columns
+        As in :meth:`Portfolio.from_frame`, for raw files; a partitioned folder knows them.
+
+    Returns
+    -------
+    Scan
+
+    Raises
+    ------
+    ReaderError
+        Where there is no such file, or one is damaged.
+    InputError
+        Where files differ in columns, types or units of time, or options make no sense.
+    MissingExtraError
+        Where pyarrow is not installed.
+
+    Examples
+    --------
+    >>> import tempfile, pyarrow, pyarrow.parquet
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> log = {"sender": ["ana", "bo"], "recipient": ["bo", "ana"], "time": [0, 3600]}
+    >>> pyarrow.parquet.write_table(pyarrow.table(log), folder / "log.parquet")
+    >>> raw = scan(folder / "*.parquet", time_unit="s", our_side={"ana"})
+    >>> raw.partition(folder / "parts")
+    <Scan of 1 relationships, 2 interactions>
+    """
+    limit = Memory.of(memory)
+    check_on_error(on_error)
+    clock = Clock(unit=time_unit, format=time_format, timezone=timezone)
+    request = Request(
+        sender=sender, recipient=recipient, time=time, optional={}, clock=clock, our_side=our_side,
+        within=within, stakeholders=stakeholders, relationships=relationships,
+        transactions=transactions,
+    )  # fmt: skip
+    if isinstance(place, str | Path) and is_partitioned(place):
+        asked = [request.our_side, request.stakeholders, request.relationships,
+                 request.transactions, time_unit, time_format, *columns]  # fmt: skip
+        names = (sender, recipient, time, timezone, within)
+        if any(one is not None for one in asked) or names != _UNASKED:
+            message = (
+                f"{place} is partitioned, and knows how its log was read, expected no option but "
+                "memory: leave the others out."
+            )
+            raise InputError(message)
+        return Scan(place=str(place), log=open_folder(Path(place)), limit=limit)
+    files = tuple(map(RawFile.look_at, find_files(place)))
+    optional = choose_columns(files[0].schema.names, columns, {sender, recipient, time})
+    log = open_raw(files, attrs.evolve(request, optional=optional), on_error, limit)
+    return Scan(place=_named(place), log=log, limit=limit)
+
+
+def _named(place: Place) -> str:
+    if isinstance(place, str | Path):
+        return str(place)
+    first, *others = map(str, place)
+    return f"{first} and {len(others):,} more" if others else first
