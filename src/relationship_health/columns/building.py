@@ -145,18 +145,9 @@ def _between_organisations(
 def directions_seen(grouped: Grouped) -> int:
     """Return the direction bits that occur where a side is ours."""
     if not grouped.sided.any() or not len(grouped.direction):
-<<<<<<< HEAD
-        return
-    seen = _sided_bits(grouped)
-    if not seen & INBOUND:
-        ledger.notes.append(NOTHING_INBOUND)
-    if not seen & OUTBOUND:
-        ledger.notes.append(NOTHING_OUTBOUND)
-
-
-def _sided_bits(grouped: Grouped) -> int:
-    """Bits of all directions between the sides; the first rows nearly always have both."""
+        return 0
     indptr, bits = grouped.groups.indptr, 0
+    # The first rows nearly always have both.
     first = max(int(np.searchsorted(indptr, _FIRST_ROWS, side="right")) - 1, 0)
     for begin, end in ((0, first), (first, len(grouped.groups))):
         sided = np.repeat(grouped.sided[begin:end], np.diff(indptr[begin : end + 1]))
@@ -166,35 +157,15 @@ def _sided_bits(grouped: Grouped) -> int:
     return bits
 
 
-def _note_strangers(people: Mapping[str | int, Stakeholder], ids: Array, ledger: Ledger) -> None:
-    if people and len(ids) and people.keys().isdisjoint(ids.tolist()):
-        theirs, ours = next(iter(people)), ids.tolist()[0]
-        ledger.notes.append(
-            f"{NO_STAKEHOLDER}: ids there are such as {theirs!r}, in the log such as {ours!r}"
-        )
-=======
-        return 0
-    sided = grouped.groups.spread(grouped.sided)
-    return int(np.bitwise_or.reduce(grouped.direction[sided]))
-
-
 def one_way_notes(seen: int) -> list[str]:
     """Remark on a log that holds one direction only, given the bits that occur in it."""
     if not seen:
         return []
-    notes = []
-    if not seen & INBOUND:
-        notes.append("nothing inbound is in the log: inbound contact may not have been recorded")
-    if not seen & OUTBOUND:
-        notes.append("nothing outbound is in the log: it is judged as a one-way log")
-    return notes
+    found = ((INBOUND, NOTHING_INBOUND), (OUTBOUND, NOTHING_OUTBOUND))
+    return [note for bit, note in found if not seen & bit]
 
 
 def note_on_strangers(people: Mapping[str | int, Stakeholder], ids: Array) -> str:
     """Remark that nobody of the stakeholders is in the log."""
     theirs, ours = next(iter(people)), ids[:1].tolist()[0]
-    return (
-        f"no one of stakeholders occurs in the log: ids there are such as {theirs!r}, in the "
-        f"log such as {ours!r}"
-    )
->>>>>>> 5939517 (Scan a log larger than memory: partition it by relationship once, then stream and score it piece by piece)
+    return f"{NO_STAKEHOLDER}: ids there are such as {theirs!r}, in the log such as {ours!r}"
