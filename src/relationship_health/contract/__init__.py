@@ -20,7 +20,7 @@ from relationship_health.contract.metric import (
     needs_both_sides,
     prior_of,
 )
-from relationship_health.contract.result import MetricResult
+from relationship_health.contract.result import MetricResult, as_trials
 from relationship_health.contract.summary import (
     FIXED_POINT,
     SAMPLE_SIZE,
@@ -42,6 +42,7 @@ __all__ = [
     "Metric",
     "MetricResult",
     "Summary",
+    "as_trials",
     "beta_moments",
     "beta_prior",
     "category_counts",

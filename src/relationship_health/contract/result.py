@@ -79,13 +79,27 @@ class MetricResult:
         """
         if self.variance is None:
             return self.evidence
-        deviation = np.minimum(np.sqrt(self.variance), 1.0)
-        # At an end of the range the share itself has no spread: one deviation inwards it has.
-        other = 1.0 - deviation
-        inside = np.minimum(
-            np.maximum(self.value, np.minimum(deviation, other)), np.maximum(deviation, other)
-        )
-        least = 1.0 / LARGEST_TRIALS
-        trials: Floats = inside * (1.0 - inside) / np.maximum(self.variance, least)
-        # fmax takes the number where the other is NaN.
-        return np.fmax(trials, 0.0)
+        return as_trials(self.value, self.variance)
+
+
+def as_trials(value: Floats, variance: Floats) -> Floats:
+    """Observations of a share that would be as sure as values are; 0 where they are unknown.
+
+    Parameters
+    ----------
+    value, variance : float64 arrays of one shape
+
+    Examples
+    --------
+    >>> as_trials(np.array([0.5, np.nan]), np.array([0.05, np.nan]))
+    array([5., 0.])
+    """
+    deviation = np.minimum(np.sqrt(variance), 1.0)
+    # At an end of the range the share itself has no spread: one deviation inwards it has.
+    other = 1.0 - deviation
+    inside = np.minimum(
+        np.maximum(value, np.minimum(deviation, other)), np.maximum(deviation, other)
+    )
+    trials: Floats = inside * (1.0 - inside) / np.maximum(variance, 1.0 / LARGEST_TRIALS)
+    # fmax takes the number where the other is NaN.
+    return np.fmax(trials, 0.0)

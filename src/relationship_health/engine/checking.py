@@ -8,6 +8,7 @@ from typing import NoReturn, TypeVar
 import attrs
 import numpy as np
 
+from relationship_health.arrays import Floats
 from relationship_health.contract import MetricResult
 from relationship_health.errors import MetricError, PluginContractError
 
@@ -48,6 +49,34 @@ def checked(result: object, expected: int) -> MetricResult:
     PluginContractError
         With what was found and what was expected.
     """
+    sound = shaped(result, expected)
+    fault = fault_of(sound.value, sound.evidence)
+    if fault:
+        _refuse(*fault)
+    return sound
+
+
+def fault_of(value: Floats, evidence: Floats) -> tuple[str, str] | None:
+    """Say what is wrong with values and evidence, of one metric or of several; None if nothing."""
+    # Smallest and largest leave out NaN in values, which is allowed, and find it in evidence.
+    lowest = np.fmin.reduce(value, axis=None, initial=0.0)
+    if lowest < 0.0 or np.fmax.reduce(value, axis=None, initial=1.0) > 1.0:
+        return "returned a value outside [0, 1]", "values in [0, 1], NaN for unknown"
+    least = np.minimum.reduce(evidence, axis=None, initial=0.0)
+    if not (least >= 0.0 and np.maximum.reduce(evidence, axis=None, initial=0.0) < np.inf):
+        return "returned evidence that is negative or not finite", "counts of observations"
+    if np.logical_or.reduce(np.isnan(value) != (evidence == 0.0), axis=None):
+        return "returned evidence and NaN that disagree", "NaN exactly where evidence is 0"
+    return None
+
+
+def shaped(result: object, expected: int) -> MetricResult:
+    """Return a metric's result if it has the form of one, whatever its figures say.
+
+    Raises
+    ------
+    PluginContractError
+    """
     if not isinstance(result, MetricResult):
         _refuse(f"returned {type(result).__name__}", "a MetricResult")
     for name in ("value", "evidence"):
@@ -58,15 +87,6 @@ def checked(result: object, expected: int) -> MetricResult:
         if array.shape != (expected,):
             _refuse(f"returned {name} of shape {array.shape}", f"shape ({expected},)")
     _check_extras(result, expected)
-    value, evidence = result.value, result.evidence
-    # Smallest and largest leave out NaN in values, which is allowed, and find it in evidence.
-    if np.fmin.reduce(value, initial=0.0) < 0.0 or np.fmax.reduce(value, initial=1.0) > 1.0:
-        _refuse("returned a value outside [0, 1]", "values in [0, 1], NaN for unknown")
-    least = np.minimum.reduce(evidence, initial=0.0)
-    if not (least >= 0.0 and np.maximum.reduce(evidence, initial=0.0) < np.inf):
-        _refuse("returned evidence that is negative or not finite", "counts of observations")
-    if np.logical_or.reduce(np.isnan(value) != (evidence == 0.0)):
-        _refuse("returned evidence and NaN that disagree", "NaN exactly where evidence is 0")
     return result
 
 

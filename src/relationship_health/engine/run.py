@@ -13,11 +13,13 @@ from relationship_health.columns import Block
 from relationship_health.contract import (
     Benchmark,
     Metric,
+    MetricResult,
     learns,
     missing_columns,
     needs_both_sides,
 )
-from relationship_health.engine.checking import Guard
+from relationship_health.engine.answers import Answers
+from relationship_health.engine.checking import Guard, checked, shaped
 from relationship_health.engine.threads import in_order
 from relationship_health.engine.views import score_views
 
@@ -149,10 +151,10 @@ def evaluate_sittings(  # noqa: PLR0913  as above
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
 class _Scores:
-    """What the metrics said of one block: value, evidence and trials by column."""
+    """What the metrics said of one block."""
 
     counts: Ints
-    answers: Mapping[int, tuple[Floats, Floats, Floats]]
+    answers: Answers
     guard: Guard
 
 
@@ -181,22 +183,39 @@ class _Table:
 
         The table itself is not changed: blocks may be scored at the same time.
         """
-        own, answers = self._guard.fork(), {}
+        own, results = self._guard.fork(), dict[int, MetricResult]()
         for column, metric in self._asked.items():
-            score = partial(score_views, metric, block, self._benchmark)
+            score = partial(score_views, metric, block, self._benchmark, shaped)
             result = own.call(metric.name, "score", score)
             if result is not None:
-                answers[column] = result.value, result.evidence, result.trials
+                results[column] = result
+        with np.errstate(all="ignore"):
+            answers = Answers.of(results, len(block))
+            if not answers.sound:
+                answers = Answers.of(self._sound(results, len(block), own), len(block))
         return _Scores(counts=block.counts, answers=answers, guard=own)
+
+    def _sound(
+        self, results: Mapping[int, MetricResult], relationships: int, guard: Guard
+    ) -> dict[int, MetricResult]:
+        """Look at each result by itself, and leave out those that say what none may say."""
+        return {
+            column: result
+            for column, result in results.items()
+            if guard.call(
+                self._metrics[column].name, "score", partial(checked, result, relationships)
+            )
+        }
 
     def add(self, scores: _Scores) -> None:
         """Put the scores of the next block into the table."""
         begin, end = self._end, self._end + len(scores.counts)
         self._counts[begin:end] = scores.counts
-        for column, (value, evidence, trials) in scores.answers.items():
-            self._values[column, begin:end] = value
-            self._evidence[column, begin:end] = evidence
-            self._trials[column, begin:end] = trials
+        answers = scores.answers
+        for place, column in enumerate(answers.columns):
+            self._values[column, begin:end] = answers.values[place]
+            self._evidence[column, begin:end] = answers.evidence[place]
+            self._trials[column, begin:end] = answers.trials[place]
         self._guard.note(scores.guard.diagnostics)
         self._end = end
 

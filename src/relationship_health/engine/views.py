@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import attrs
 import numpy as np
 
@@ -18,10 +20,19 @@ from relationship_health.contract import (
 from relationship_health.engine.checking import checked
 
 
-def score_views(metric: Metric, block: Block, benchmark: Benchmark) -> MetricResult:
-    """Score a block, combining both views of relationships in which no side is ours."""
+def score_views(
+    metric: Metric,
+    block: Block,
+    benchmark: Benchmark,
+    check: Callable[[object, int], MetricResult] = checked,
+) -> MetricResult:
+    """Score a block, combining both views of relationships in which no side is ours.
+
+    ``check`` is asked of what the metric says of a block that is not seen twice; views that are
+    combined are always checked whole.
+    """
     if not is_sided(metric) or block.sided.all():
-        return checked(metric.score(block, benchmark), len(block))
+        return check(metric.score(block, benchmark), len(block))
     whole, rest = block.sides
     ours = checked(metric.score(whole, benchmark), len(block))
     unsided = ~block.sided
