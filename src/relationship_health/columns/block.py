@@ -25,7 +25,7 @@ from relationship_health.columns.people import People, Wishes, mix
 from relationship_health.columns.questions import Asked, Questions, asked_in
 from relationship_health.columns.sealing import frozen
 from relationship_health.kernels.decay import decay_weight
-from relationship_health.kernels.segments import Groups, bounds, ends
+from relationship_health.kernels.segments import Groups, bounds, ends, reduce_runs
 from relationship_health.model import INBOUND, OUTBOUND, OUTCOMES, PURPOSES, Terms
 
 ANSWERED = 4
@@ -229,7 +229,7 @@ class Block:
         if opens.all():
             return self.direction
         first = opens.nonzero()[0]
-        bits = np.bitwise_or.reduceat(self.direction, first)
+        bits = reduce_runs(np.bitwise_or, self.direction, first)
         return frozen(bits.repeat(ends(first, len(opens)) - first))
 
     @cached_property

@@ -7,7 +7,7 @@ import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.columns.sealing import frozen_parts
-from relationship_health.kernels.segments import Groups, bounds, ends
+from relationship_health.kernels.segments import Groups, bounds, ends, reduce_runs
 from relationship_health.model import INBOUND, Terms
 
 US_PER_DAY = 86_400_000_000
@@ -165,17 +165,6 @@ def group_conversations(groups: Groups, time: Ints, signals: Array, opens: Bools
     last = ends(first, len(time)) - 1
     return Conversations(
         groups=Groups(bounds(groups.count(opens))), start=time.take(first), end=time.take(last),
-        signals=_join_signals(signals, opens, first), last_row=last,
+        signals=reduce_runs(np.bitwise_or, signals, first), last_row=last,
         row_groups=groups, row_time=time, row_signals=signals,
     )  # fmt: skip
-
-
-def _join_signals(signals: Array, opens: Bools, first: Ints) -> Array:
-    """Bits of all lines of each conversation; only lines that continue one cost anything."""
-    joined: Array = signals.take(first)
-    further = (~opens).nonzero()[0]
-    # As many conversations have begun by a line as lines that began one.
-    belongs = further - np.arange(1, len(further) + 1)
-    runs = np.diff(belongs, prepend=-1).nonzero()[0]
-    joined[belongs[runs]] |= np.bitwise_or.reduceat(signals.take(further), runs)
-    return joined

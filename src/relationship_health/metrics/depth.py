@@ -35,6 +35,7 @@ from relationship_health.contract import (
     log_histogram,
 )
 from relationship_health.hookspecs import hookimpl
+from relationship_health.kernels.segments import reduce_runs
 from relationship_health.kernels.variance import effective_number, share_variance
 
 
@@ -149,9 +150,8 @@ def _minutes(block: Block) -> tuple[Floats, Ints, Floats]:
     talks = block.conversations
     minutes = block.columns["duration"].astype(np.float64)
     told = ~np.isnan(minutes)
-    lines = np.append(talks.first_row, len(minutes))
-    spans = _sums(np.where(told, minutes, 0.0), lines)
-    chosen = block.engaged & (_sums(told.astype(np.float64), lines) > 0)
+    spans = reduce_runs(np.add, np.where(told, minutes, 0.0), talks.first_row)
+    chosen = block.engaged & reduce_runs(np.logical_or, told, talks.first_row)
     weight = block.conversation_weights * chosen.astype(np.float64)
     total = talks.groups.sum(weight)
     safe = np.where(total > 0, total, 1.0)
@@ -171,23 +171,15 @@ def _attention(block: Block) -> Floats | None:
         return None
     talks = block.conversations
     audience = np.maximum(block.columns["audience"].astype(np.float64), 1.0)
-    if not len(audience):
-        return audience
-    return np.asarray(1.0 / np.minimum.reduceat(audience, talks.first_row))
+    return np.asarray(1.0 / reduce_runs(np.minimum, audience, talks.first_row))
 
 
 def _personal(block: Block) -> Floats | None:
     """Whether each conversation has a line that was personal, as 0 or 1."""
     if not {"audience", "automated"} & block.columns.keys():
         return None
-    if not len(block.time):
-        return np.empty(0)
-    chosen = block.personal.astype(np.float64)
-    return np.asarray(np.maximum.reduceat(chosen, block.conversations.first_row))
-
-
-def _sums(values: Floats, lines: Ints) -> Floats:
-    return np.add.reduceat(values, lines[:-1]) if len(values) else values
+    chosen = reduce_runs(np.logical_or, block.personal, block.conversations.first_row)
+    return np.asarray(chosen.astype(np.float64))
 
 
 @hookimpl
