@@ -238,11 +238,19 @@ class Block:
         return frozen((self.instant.take(self.conversations.first_row) & OUTBOUND) != 0)
 
     @cached_property
+    def next_inbound(self) -> Ints:
+        """Time of their first line or meeting after each conversation, also after ``as_of``."""
+        if self.later is None:
+            return frozen(self.conversations.next_inbound())
+        known = (self.later.conversations.start <= self.as_of).nonzero()[0]
+        return frozen(self.later.next_inbound.take(known))
+
+    @cached_property
     def responded(self) -> Bools:
         """Conversations of ours in which they took part, or after which they did in time."""
-        at_once = self.touches & self.engaged
-        window = self.terms.response_window_us
-        return frozen(at_once | self.conversations.answered_within(window, self.touches & ~at_once))
+        latest = self.conversations.end + self.terms.response_window_us
+        answered = self.next_inbound <= np.minimum(latest, self.as_of)
+        return frozen(self.touches & (self.engaged | answered))
 
     @cached_property
     def answering(self) -> Bools:

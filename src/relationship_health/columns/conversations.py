@@ -12,6 +12,9 @@ from relationship_health.model import INBOUND, Terms
 
 US_PER_DAY = 86_400_000_000
 
+NEVER = np.iinfo(np.int64).max
+"""Time of what does not come: later than any moment."""
+
 
 def in_days(us: Ints) -> Floats:
     """Microseconds as days; several times faster than numpy's division of integers."""
@@ -59,21 +62,20 @@ class Conversations:
         first[1:] = self.last_row[:-1] + 1
         return first
 
-    def answered_within(self, window_us: int, among: Bools) -> Bools:
-        """Those among some conversations after which they write or meet within a window."""
-        answered = np.zeros(len(self.end), dtype=np.bool_)
+    def next_inbound(self) -> Ints:
+        """Time at which they first write or meet after each conversation; ``NEVER`` if they do not.
+
+        It is looked for in all rows: what comes after a later moment has to be left out there.
+        """
         inbound = (self.row_signals & INBOUND) != 0
         place = inbound.nonzero()[0]
-        asked = among.nonzero()[0]
-        if not len(place) or not len(asked):
-            return answered
+        if not len(place) or not len(self.end):
+            return np.full(len(self.end), NEVER)
         # As many inbound rows lie up to a conversation's last line as come before the next one.
-        before = np.cumsum(inbound).take(self.last_row.take(asked))
+        before = np.cumsum(inbound).take(self.last_row)
         row = place.take(before, mode="clip")
-        ends = self.row_groups.indptr[1:].take(self.groups.owner.take(asked))
-        waited = self.row_time.take(row) - self.end.take(asked)
-        answered[asked] = (before < len(place)) & (row < ends) & (waited <= window_us)
-        return answered
+        came = (before < len(place)) & (row < self.groups.spread(self.row_groups.indptr[1:]))
+        return np.where(came, self.row_time.take(row), NEVER)
 
     def right_after(self, some: Bools, window_us: int) -> Bools:
         """Those that come next after some conversations of their relationship, within a window."""

@@ -6,12 +6,12 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Bools, Ints
+from relationship_health.columns.conversations import NEVER
 from relationship_health.columns.sealing import frozen_parts
 from relationship_health.kernels.segments import Groups, ends
 from relationship_health.model import INBOUND, OUTBOUND
 
 MUTUAL = INBOUND | OUTBOUND
-_NEVER = np.iinfo(np.int64).max
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -56,7 +56,7 @@ class Asked:
     by_source : bool array
         Whether the source asked; else the target did.
     reply : int64 array
-        Time of the first line of the other side after it; ``_NEVER`` where none came.
+        Time of the first line of the other side after it; ``NEVER`` where none came.
     """
 
     groups: Groups
@@ -126,4 +126,4 @@ def _next_turn(turns: Ints, runs: Groups, begins: Ints) -> Ints:
     following = ends(turns, len(begins))
     ahead = following.repeat(following - turns)
     came = ahead < runs.spread(runs.indptr[1:])
-    return np.where(came, begins.take(ahead, mode="clip"), _NEVER)
+    return np.where(came, begins.take(ahead, mode="clip"), NEVER)
