@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from relationship_health.analysis import report_sections as answers
-from relationship_health.columns import BLOCK_ROWS, Portfolio, moment_in
+from relationship_health.columns import Portfolio, moment_in
 from relationship_health.composite import (
     Judge,
     Profile,
@@ -170,7 +170,7 @@ class Engine:
         *,
         as_of: Any,
         threads: int = 1,
-        block_rows: int = BLOCK_ROWS,
+        block_rows: int | None = None,
     ) -> Benchmark:
         """Learn a benchmark from a portfolio as it was known at ``as_of``.
 
@@ -229,7 +229,7 @@ class Engine:
         as_of: Any,
         benchmark: Benchmark | None = None,
         threads: int = 1,
-        block_rows: int = BLOCK_ROWS,
+        block_rows: int | None = None,
     ) -> Scorecard:
         """Score every relationship known at ``as_of``.
 
@@ -242,8 +242,10 @@ class Engine:
             What is usual; by default learned from this portfolio at ``as_of``.
         threads : int
             Blocks that are judged at the same time; it changes no bit of the result.
-        block_rows : int
-            Interactions in a block; it changes no bit of the result.
+        block_rows : int, optional
+            Interactions in a block; by default 65,536, and four times as many where there are
+            several threads. It changes no bit of the result, and memory for what is worked out on
+            the way grows with it and with the threads.
 
         Raises
         ------
@@ -268,7 +270,7 @@ class Engine:
         benchmark: Benchmark | None = None,
         refit: bool = False,
         threads: int = 1,
-        block_rows: int = BLOCK_ROWS,
+        block_rows: int | None = None,
     ) -> ScoreHistory[Scorecard]:
         """Score a portfolio at several dates, all in one walk over its interactions.
 
@@ -284,7 +286,7 @@ class Engine:
             score is a change of the relationship and not of the others.
         refit : bool
             Learn it anew at every date instead.
-        threads, block_rows : int
+        threads, block_rows : int, optional
             As for :meth:`score`; neither changes a bit of the result.
 
         Raises

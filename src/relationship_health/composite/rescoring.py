@@ -8,12 +8,12 @@ from typing import Any
 
 import attrs
 
-from relationship_health.columns import BLOCK_ROWS, Portfolio, read_moment
+from relationship_health.columns import Portfolio, read_moment
 from relationship_health.composite.judging import Judge
 from relationship_health.composite.profiles import Profile
 from relationship_health.composite.scorecard import Scorecard
 from relationship_health.contract import Benchmark, Metric
-from relationship_health.engine import Guard, Sitting, evaluate_sittings
+from relationship_health.engine import Guard, Sitting, evaluate_sittings, rows_of_blocks
 from relationship_health.errors import MetricError
 from relationship_health.model import Terms
 
@@ -24,12 +24,13 @@ def fit_with(  # noqa: PLR0913  from what, with whom, and how
     as_of_us: int,
     *,
     guard: Guard | None = None,
-    block_rows: int = BLOCK_ROWS,
+    block_rows: int | None = None,
     threads: int = 1,
 ) -> Benchmark:
     """Learn a benchmark from a portfolio as it was known at a moment."""
     guard = guard or judge.guard()
-    learned = judge.learn(portfolio, as_of_us, guard=guard, block_rows=block_rows, threads=threads)
+    rows = rows_of_blocks(threads, block_rows)
+    learned = judge.learn(portfolio, as_of_us, guard=guard, block_rows=rows, threads=threads)
     return judge.fit(learned, portfolio.column_names, as_of_us, guard=guard)
 
 
@@ -40,7 +41,7 @@ def score_with(  # noqa: PLR0913  what is scored, by whom, and how
     benchmark: Benchmark,
     *,
     guard: Guard | None = None,
-    block_rows: int = BLOCK_ROWS,
+    block_rows: int | None = None,
     threads: int = 1,
 ) -> Scorecard:
     """Return the scorecard of every relationship known at a moment."""
@@ -55,7 +56,7 @@ def score_dates(  # noqa: PLR0913  what is scored, when, by whom, and how
     moments: Sequence[int],
     benchmark: Benchmark | None,
     *,
-    block_rows: int = BLOCK_ROWS,
+    block_rows: int | None = None,
     threads: int = 1,
 ) -> tuple[Scorecard, ...]:
     """Return the scorecards of some moments, in their order, from one walk over the blocks.
@@ -92,10 +93,11 @@ def _score_sittings(
     judge: Judge,
     portfolio: Portfolio,
     sittings: Sequence[Sitting],
-    block_rows: int,
+    block_rows: int | None,
     threads: int,
 ) -> Iterator[Scorecard]:
-    blocks = portfolio.blocks(sittings[-1].as_of, judge.terms, block_rows)
+    rows = rows_of_blocks(threads, block_rows)
+    blocks = portfolio.blocks(sittings[-1].as_of, judge.terms, rows)
     evaluations = evaluate_sittings(
         blocks, len(portfolio), judge.metrics, columns=portfolio.column_names, sittings=sittings,
         threads=threads,

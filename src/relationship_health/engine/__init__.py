@@ -18,7 +18,7 @@ from relationship_health.engine.run import (
     evaluate_sittings,
     unavailable,
 )
-from relationship_health.engine.threads import in_order
+from relationship_health.engine.threads import in_order, rows_of_blocks
 from relationship_health.engine.views import score_views, summarise_views
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "fit_rhythm",
     "in_order",
     "learn",
+    "rows_of_blocks",
     "score_views",
     "summarise_norms",
     "summarise_views",

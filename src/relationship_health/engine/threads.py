@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from relationship_health.columns import BLOCK_ROWS
 from relationship_health.errors import InputError
 
 Given = TypeVar("Given")
@@ -14,6 +15,21 @@ Made = TypeVar("Made")
 
 AHEAD = 2
 """Items under way for each thread: enough to keep it busy, few enough to keep memory bounded."""
+
+
+THREADED_BLOCK_ROWS = 262_144
+"""Rows of a block where there are several threads.
+
+Between two steps on its arrays a thread waits for the interpreter, which another one may have: the
+longer the steps, the less that matters. Longer ones still leave the processor's cache.
+"""
+
+
+def rows_of_blocks(threads: int, asked: int | None = None) -> int:
+    """Rows of each block that is judged, as asked for or as suits a number of threads."""
+    if asked is not None:
+        return asked
+    return BLOCK_ROWS if threads == 1 else THREADED_BLOCK_ROWS
 
 
 def in_order(
