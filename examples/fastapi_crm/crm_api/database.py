@@ -36,9 +36,12 @@ def log_of(connection: sa.Connection, *pair: str) -> dict[str, list[Any]]:
     return {name: [row[i] for row in rows] for i, name in enumerate(SEEN)}
 
 
-def our_people(connection: sa.Connection) -> set[str]:
-    """Return the ids of our side."""
-    return set(connection.scalars(sa.select(people.c.id).where(people.c.ours)))
+def our_people(connection: sa.Connection, *among: str) -> set[str]:
+    """Return the ids of our side, of all or of those among some people."""
+    query = sa.select(people.c.id).where(people.c.ours)
+    if among:
+        query = query.where(people.c.id.in_(among))
+    return set(connection.scalars(query))
 
 
 def forget(connection: sa.Connection, person: str) -> None:

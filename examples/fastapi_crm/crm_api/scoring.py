@@ -46,7 +46,7 @@ class Crm:
         """Read the contacts of one relationship, or of all."""
         with self.database.connect() as connection:
             return rh.Portfolio.from_frame(
-                log_of(connection, *pair), time="at", our_side=our_people(connection)
+                log_of(connection, *pair), time="at", our_side=our_people(connection, *pair)
             )
 
     def frozen(self) -> rh.Benchmark:

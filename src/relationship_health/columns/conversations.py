@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
-from relationship_health.columns.sealing import frozen_parts
+from relationship_health.columns.sealing import frozen, frozen_parts
 from relationship_health.kernels.segments import Groups, bounds, ends, reduce_runs
 from relationship_health.model import INBOUND, Terms
 
@@ -54,13 +56,13 @@ class Conversations:
         """Return the same conversations in arrays that cannot be written to."""
         return frozen_parts(self)
 
-    @property
+    @cached_property
     def first_row(self) -> Ints:
         """Row of the first line of each conversation."""
         first = np.empty_like(self.last_row)
         first[:1] = 0
         first[1:] = self.last_row[:-1] + 1
-        return first
+        return frozen(first)
 
     def next_inbound(self) -> Ints:
         """Time at which they first write or meet after each conversation; ``NEVER`` if they do not.
@@ -74,7 +76,7 @@ class Conversations:
         # As many inbound rows lie up to a conversation's last line as come before the next one.
         before = np.cumsum(inbound).take(self.last_row)
         row = place.take(before, mode="clip")
-        came = (before < len(place)) & (row < self.groups.spread(self.row_groups.indptr[1:]))
+        came = (before < len(place)) & (row < self.row_groups.indptr[1:].take(self.groups.owner))
         return np.where(came, self.row_time.take(row), NEVER)
 
     def right_after(self, some: Bools, window_us: int) -> Bools:

@@ -71,7 +71,7 @@ class Asked:
         came = reply <= as_of
         waited = np.where(came, reply, as_of) - asked
         return Questions(
-            groups=Groups(np.searchsorted(kept, self.groups.indptr)), asked=asked,
+            groups=Groups(kept.searchsorted(self.groups.indptr)), asked=asked,
             by_source=self.by_source.take(kept), waited_us=np.minimum(waited, window_us),
             answered=came & (waited <= window_us),
         )  # fmt: skip
@@ -89,7 +89,7 @@ def asked_in(
     """
     window_us, pause_us = limits_us
     place = spoken.nonzero()[0]
-    lines = Groups(np.searchsorted(place, groups.indptr))
+    lines = Groups(place.searchsorted(groups.indptr))
     when, way = time.take(place), direction.take(place)
     turns = np.ones(len(place), dtype=np.bool_)
     turns[1:] = way[1:] != way[:-1]
@@ -97,7 +97,7 @@ def asked_in(
     opens = turns.copy()
     opens[1:] |= when[1:] - when[:-1] > pause_us
     first = opens.nonzero()[0]
-    runs = Groups(np.searchsorted(first, lines.indptr))
+    runs = Groups(first.searchsorted(lines.indptr))
     begins, way, turned = when.take(first), way.take(first), turns.take(first)
     closes = when.take(ends(first, len(place)) - 1)
     linked = turned & (way != MUTUAL)
@@ -109,7 +109,7 @@ def asked_in(
     asks = ((turn % 2 == 0) & (way != MUTUAL)).nonzero()[0]
     reply = _next_turn(turned.nonzero()[0], runs, begins)
     return Asked(
-        groups=Groups(np.searchsorted(asks, runs.indptr)), time=begins.take(asks),
+        groups=Groups(asks.searchsorted(runs.indptr)), time=begins.take(asks),
         by_source=way.take(asks) == OUTBOUND, reply=reply.take(asks),
     )  # fmt: skip
 
@@ -125,5 +125,5 @@ def _next_turn(turns: Ints, runs: Groups, begins: Ints) -> Ints:
         return begins
     following = ends(turns, len(begins))
     ahead = following.repeat(following - turns)
-    came = ahead < runs.spread(runs.indptr[1:])
+    came = ahead < runs.indptr[1:].take(runs.owner)
     return np.where(came, begins.take(ahead, mode="clip"), NEVER)

@@ -90,6 +90,9 @@ class Groups:
         """Sum per group (0 where empty); integers stay int64, floats float64."""
         if values.dtype.kind in "bui":
             values = values.astype(np.int64, copy=False)
+        if self.filled is None:
+            reduced: Array = np.add.reduceat(values, self.indptr[:-1])
+            return reduced
         return self.reduce(np.add, values, 0)
 
     def count(self, mask: Bools | None = None) -> Ints:
