@@ -59,6 +59,9 @@ def recovery(block: Block, alpha: float, beta: float) -> Trials:
     See the page of the metric.
     """
     owner, time = _failures(block)
+    if not len(time):
+        never = np.empty(0, dtype=np.bool_)
+        return Trials(groups=Groups(bounds(block.counts * 0)), time=time, judged=never, well=never)
     window = block.terms.recovery_window_us
     rhythm = block.rhythm
     prior = prior_beta(block.cadence_days, alpha, beta)
@@ -86,12 +89,11 @@ _NEVER = np.iinfo(np.int64).max // 2
 
 def _failures(block: Block) -> tuple[Ints, Ints]:
     """Relationship and time of each failure, in the order of relationships and time."""
-    aside = block.not_contact
-    ours = aside.is_any("status", _OURS) & ((aside.direction & OUTBOUND) != 0)
-    sources = (
-        (aside, ours | aside.is_any("status", _ALWAYS)),
-        (block, block.is_any("outcome", ("failed",))),
-    )  # fmt: skip
+    sources = [(block, block.is_any("outcome", ("failed",)))]
+    if block.set_aside is not None:
+        aside = block.not_contact
+        ours = aside.is_any("status", _OURS) & ((aside.direction & OUTBOUND) != 0)
+        sources.append((aside, ours | aside.is_any("status", _ALWAYS)))
     owner = np.concatenate([b.groups.owner[rows] for b, rows in sources])
     time = np.concatenate([b.time[rows] for b, rows in sources])
     order = np.lexsort((time, owner))
