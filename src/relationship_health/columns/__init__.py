@@ -6,6 +6,7 @@ from relationship_health.columns.asked import check_portfolio, moment_in
 from relationship_health.columns.block import Block
 from relationship_health.columns.cases import followed
 from relationship_health.columns.clock import Clock, moment_from, read_moment, read_times
+from relationship_health.columns.comparing import unchanged
 from relationship_health.columns.conversations import US_PER_DAY, Conversations, Rhythm
 from relationship_health.columns.keys import Key
 from relationship_health.columns.origins import Origin, trace
@@ -46,4 +47,5 @@ __all__ = [
     "read_moment",
     "read_times",
     "trace",
+    "unchanged",
 ]

@@ -23,6 +23,7 @@ from relationship_health.composite.profiles import Profile
 from relationship_health.composite.record import ScoreRecord, made_with
 from relationship_health.composite.scoring import BANDS, STATUSES, Composite
 from relationship_health.composite.table import ScoreTable
+from relationship_health.composite.taking_over import scored_after
 from relationship_health.contract import Benchmark, Metric
 from relationship_health.engine import Diagnostic, Evaluation
 from relationship_health.model import Terms
@@ -146,6 +147,49 @@ class Scorecard(ScoreTable):
         (('your_turn',), 1)
         """
         return compare(self, earlier)
+
+    def after(self, portfolio: Portfolio, *, threads: int = 1) -> Scorecard:
+        """Return the scorecard of a later portfolio, scoring again only what has changed.
+
+        The moment and the benchmark stay what they are, and it has the bits that scoring
+        everything under that benchmark has. A benchmark that is learned anew may change every
+        score: for that, score again with the engine.
+
+        Parameters
+        ----------
+        portfolio : Portfolio
+            Such as :meth:`Portfolio.append` returns. Relationships with the same rows and
+            declarations as before keep their scores.
+        threads : int
+            Blocks that are judged at the same time; it changes no bit of the result.
+
+        Raises
+        ------
+        MetricError
+            Where a metric fails and ``on_plugin_error`` is "raise".
+
+        Notes
+        -----
+        Where a column is new, or a word is to a column of up to 1,024 different ones, metrics may
+        see every relationship otherwise, and all are scored.
+
+        Examples
+        --------
+        >>> log = {
+        ...     "sender": ["ana", "bo", "ana"],
+        ...     "recipient": ["bo", "ana", "cy"],
+        ...     "time": ["2026-01-05T09:00Z", "2026-01-05T15:00Z", "2026-01-07T12:00Z"],
+        ... }
+        >>> late = {"sender": ["cy"], "recipient": ["ana"], "time": ["2026-01-08T08:00Z"]}
+        >>> from relationship_health.api import Engine
+        >>> engine, portfolio = Engine(), Portfolio.from_frame(log, our_side={"ana"})
+        >>> card = engine.score(portfolio, as_of="2026-02-01")
+        >>> whole = portfolio.append(late)
+        >>> again = engine.score(whole, as_of="2026-02-01", benchmark=card.benchmark)
+        >>> bool((card.after(whole).health == again.health).all())
+        True
+        """
+        return scored_after(self, portfolio, threads)
 
     def falls_on(self, key: Key, *, horizon_days: int = 730) -> datetime | None:
         """Day on which the band is lower if nothing happens until then.
