@@ -65,17 +65,3 @@ def runs(portfolio: rh.Portfolio) -> Runs:
 def test_score(benchmark: Any, runs: Runs, name: str) -> None:
     """Time one contender."""
     benchmark.pedantic(runs[name], rounds=5, warmup_rounds=1)
-
-
-@pytest.mark.benchmark(group="one relationship")
-def test_one_relationship(benchmark: Any) -> None:
-    """Score one relationship of 200 interactions against a frozen benchmark."""
-    rng = np.random.default_rng(5)
-    log = {
-        "sender": np.where(np.arange(200) % 3 == 0, "them", "us").tolist(),
-        "recipient": np.where(np.arange(200) % 3 == 0, "us", "them").tolist(),
-        "time": (np.int64(1_700_000_000) + rng.integers(0, 50_000_000, 200)).tolist(),
-    }
-    portfolio = rh.Portfolio.from_frame(log, time_unit="s", our_side={"us"})
-    engine, frozen = rh.Engine(), rh.Benchmark.default()
-    benchmark(lambda: engine.score(portfolio, as_of=END, benchmark=frozen))
