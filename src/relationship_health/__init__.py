@@ -42,6 +42,7 @@ __all__ = [
     "Transaction",
     "analysis",
     "backtest",
+    "distributed",
     "errors",
     "fixed_sum",
     "hookimpl",
@@ -93,10 +94,10 @@ _HOMES = {
     "score": "api",
 }
 
-_MODULES = frozenset({"analysis", "errors", "lifetime"})
+_MODULES = frozenset({"analysis", "distributed", "errors", "lifetime"})
 
 if TYPE_CHECKING:
-    from relationship_health import analysis, errors, lifetime
+    from relationship_health import analysis, distributed, errors, lifetime
     from relationship_health.api import Engine, score
     from relationship_health.columns import Block, Issue, Portfolio, RowAccount
     from relationship_health.composite import (
