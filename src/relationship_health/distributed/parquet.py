@@ -12,8 +12,8 @@ from relationship_health.errors import ReaderError
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Any]:
-    """Give an open Parquet file; whatever is found wrong with it is an error that names it.
+def blamed(path: Path) -> Iterator[None]:
+    """Say of whatever is found wrong with a file, whose it is.
 
     Raises
     ------
@@ -22,14 +22,30 @@ def opened(path: Path) -> Iterator[Any]:
     """
     pa = pyarrow("Reading a log in Parquet files")
     try:
-        with pa.parquet.ParquetFile(path, page_checksum_verification=True) as file:
-            yield file
+        yield
     except (pa.ArrowException, OSError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
         message = (
             f"{path} cannot be read as Parquet ({reason}): fetch the file again, or leave it out."
         )
         raise ReaderError(message) from error
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """Give an open Parquet file.
+
+    Raises
+    ------
+    ReaderError
+        Where it is no Parquet, missing or damaged.
+    """
+    with blamed(path), _file(path) as file:
+        yield file
+
+
+def _file(path: Path) -> Any:
+    return pyarrow().parquet.ParquetFile(path, page_checksum_verification=True)
 
 
 def batches(path: Path, columns: Sequence[str], rows: int) -> Iterator[Any]:
@@ -46,13 +62,23 @@ def batches(path: Path, columns: Sequence[str], rows: int) -> Iterator[Any]:
             yield pa.Table.from_batches([batch])
 
 
-def row_group(path: Path, group: int, columns: Sequence[str] | None) -> Any:
-    """Return some columns of a row group, all of them for None.
+class RowGroup:
+    """One row group of a file, which is opened once for all columns that are read."""
 
-    Raises
-    ------
-    ReaderError
-        Where the file is missing or damaged.
-    """
-    with opened(path) as file:
-        return file.read_row_group(group, columns=columns, use_threads=False)
+    def __init__(self, path: Path, group: int) -> None:
+        self._path = path
+        self._group = group
+        self._open: Any = None
+
+    def read(self, columns: Sequence[str] | None = None) -> Any:
+        """Return some columns, or all of them.
+
+        Raises
+        ------
+        ReaderError
+            Where the file is missing or damaged.
+        """
+        with blamed(self._path):
+            if self._open is None:
+                self._open = _file(self._path)
+            return self._open.read_row_group(self._group, columns=columns, use_threads=False)

@@ -19,6 +19,7 @@ from relationship_health.contract import Benchmark
 from relationship_health.distributed.folder import Piece
 from relationship_health.distributed.streaming import PieceReader
 from relationship_health.engine import Guard, Learned, in_order, unavailable
+from relationship_health.engine.threads import rows_of_blocks
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -46,7 +47,10 @@ class Stream:
         return self.judge.fit(learned, self.reader.manifest.columns, self.as_of_us, guard=guard)
 
     def _learn(self, guard: Guard, piece: Piece) -> Learned:
-        return self.judge.learn(self.reader.portfolio(piece), self.as_of_us, guard=guard.fork())
+        return self.judge.learn(
+            self.reader.portfolio(piece), self.as_of_us, guard=guard.fork(),
+            block_rows=rows_of_blocks(self.threads),
+        )  # fmt: skip
 
     def score(self, benchmark: Benchmark, guard: Guard) -> Iterator[ScoreRecord]:
         """Give the scores of each piece.
@@ -67,7 +71,10 @@ class Stream:
     ) -> tuple[ScoreRecord, Guard]:
         own = guard.fork()
         portfolio = _nobody() if piece is None else self.reader.portfolio(piece)
-        card = score_with(self.judge, portfolio, self.as_of_us, benchmark, guard=own)
+        card = score_with(
+            self.judge, portfolio, self.as_of_us, benchmark, guard=own,
+            block_rows=rows_of_blocks(self.threads),
+        )  # fmt: skip
         record = ScoreRecord(
             pairs=card.pairs, rows=card.rows, as_of_us=card.as_of_us, names=card.names,
             values=card.values, composite=card.composite, made_with=made,

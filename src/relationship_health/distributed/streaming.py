@@ -14,7 +14,7 @@ from relationship_health.columns import Issues, Portfolio
 from relationship_health.columns.sealing import frozen
 from relationship_health.distributed.arrow import pyarrow
 from relationship_health.distributed.folder import Manifest, Piece, pairs_file, rows_file
-from relationship_health.distributed.parquet import row_group
+from relationship_health.distributed.parquet import RowGroup
 from relationship_health.distributed.side_tables import SideTables
 from relationship_health.kernels.segments import Groups
 
@@ -46,17 +46,18 @@ class PieceReader:
         ReaderError
             Where a file is missing or damaged.
         """
-        index = row_group(pairs_file(self.folder, piece.part), piece.group, None)
+        index = RowGroup(pairs_file(self.folder, piece.part), piece.group).read()
         ids, (source, target) = _ids(index.column("@source"), index.column("@target"))
         names = ("@interactions", "@sided", "@declared", "@cadence_days")
         counts, sided, declared, cadence = (frozen(_numpy(index.column(name))) for name in names)
         columns = PieceColumns(self, piece)
+        time, direction = columns.of_every_log()
         people = self.side.people_among(ids)
         return Portfolio(
             ids=frozen(ids), source=frozen(source), target=frozen(target), sided=sided,
             declared=declared, cadence_days=cadence,
             groups=Groups(frozen(np.append(0, np.cumsum(counts)))),
-            time=columns.own("@time"), direction=columns.own("@direction"), columns=columns,
+            time=time, direction=direction, columns=columns,
             categories=PieceCategories(columns), stakeholders=people,
             relationships=self.side.ties_among(ids, source, target, declared),
             transactions=self.side.transactions, issues=Issues(), backend="dict",
@@ -68,13 +69,14 @@ class PieceColumns(Mapping[str, Array]):
 
     def __init__(self, reader: PieceReader, piece: Piece) -> None:
         self._reader = reader
-        self._piece = piece
+        self._rows = RowGroup(rows_file(reader.folder, piece.part), piece.group)
         self._read: dict[str, Array] = {}
         self._words: dict[str, Array] = {}
 
-    def own(self, name: str) -> Array:
-        """Return a column that every log has."""
-        return frozen(_numpy(self._column(name)))
+    def of_every_log(self) -> tuple[Ints, Array]:
+        """Return time and direction."""
+        table = self._rows.read(["@time", "@direction"])
+        return frozen(_numpy(table.column("@time"))), frozen(_numpy(table.column("@direction")))
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -93,7 +95,7 @@ class PieceColumns(Mapping[str, Array]):
         if name not in self._read:
             if name not in self._reader.manifest.columns:
                 raise KeyError(name)
-            self._read[name] = frozen(self._decoded(name, self._column(name)))
+            self._read[name] = frozen(self._decoded(name, self._rows.read([name]).column(name)))
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:
@@ -104,10 +106,6 @@ class PieceColumns(Mapping[str, Array]):
 
     def __len__(self) -> int:
         return len(self._reader.manifest.columns)
-
-    def _column(self, name: str) -> Any:
-        path = rows_file(self._reader.folder, self._piece.part)
-        return row_group(path, self._piece.group, [name]).column(name)
 
     def _decoded(self, name: str, column: Any) -> Array:
         """Return a column as a portfolio holds it; the values of its codes are kept too."""
