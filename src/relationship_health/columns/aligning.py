@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array
+from relationship_health.arrays import Array, Ints
 from relationship_health.columns.extras import ExtraFacts
 from relationship_health.columns.merging import Merged, merged
 from relationship_health.errors import ColumnError
@@ -87,6 +87,8 @@ class Aligned:
     facts : mapping of name to ExtraFacts
     reordered : bool
         Whether old values may change their order by it.
+    interactions : int64 array
+        Old codes of the interactions that the new table has rows of too.
     """
 
     old: Mapping[str, Cast]
@@ -94,6 +96,7 @@ class Aligned:
     categories: Mapping[str, Array]
     facts: Mapping[str, ExtraFacts]
     reordered: bool
+    interactions: Ints
 
 
 def align(old: Part, new: Part) -> Aligned:
@@ -113,15 +116,17 @@ def align(old: Part, new: Part) -> Aligned:
     names = {*old.columns, *new.columns} - {n for n, f in facts.items() if f.form == "none"}
     if "interaction" in names:
         names.add("audience")
-    casts, categories = {}, {}
+    casts, categories, shared = {}, {}, np.empty(0, dtype=np.int64)
     for name in names:
         words = _words(old, new, name)
         if words is not None:
             categories[name] = words.values
+            shared = words.shared if name == "interaction" else shared
         casts[name] = _casts(name, (old, new), words, facts.get(name))
     return Aligned(
         old={name: pair[0] for name, pair in casts.items()},
         new={name: pair[1] for name, pair in casts.items()}, categories=categories, facts=facts,
+        interactions=shared,
         reordered=any(_crowds(old.fact(name), fact) for name, fact in facts.items()),
     )  # fmt: skip
 

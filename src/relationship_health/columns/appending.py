@@ -219,7 +219,7 @@ def _bearing(meeting: Meeting, changed: Bools) -> tuple[Ints, Bools | None, list
     whole, made, ids, aligned = meeting.whole, meeting.made, meeting.ids, meeting.aligned
     stated = meeting.stated
     fresh = rewritten(meeting.read.rows, ids.new, aligned, stated=stated, new=True)
-    places, back = called_back(whole, made, changed, fresh.columns.get("interaction"), aligned)
+    places, back = called_back(whole, made, changed, aligned)
     parts = [fresh, recalled(whole, made, places, ids, aligned, stated=stated)]
     if made.aside is not None and back is not None:
         again = made.aside.keep(back)

@@ -19,11 +19,14 @@ class Merged:
         All distinct values, sorted.
     old, new : int64 arrays, or None where places stay what they are
         The place of each value of either list.
+    shared : int64 array
+        Places in the old list of what is in both.
     """
 
     values: Array
     old: Ints | None
     new: Ints | None
+    shared: Ints = attrs.field(factory=lambda: np.empty(0, dtype=np.int64))
 
     @staticmethod
     def places(table: Ints | None, codes: Array) -> Array:
@@ -61,8 +64,8 @@ def merged(old: Array, new: Array, name: str) -> Merged:
     fresh = np.asarray(old[np.minimum(place, len(old) - 1)] != new, dtype=np.bool_)
     before: Ints = np.cumsum(fresh) - fresh
     if not fresh.any():
-        return Merged(values=old, old=None, new=place)
+        return Merged(values=old, old=None, new=place, shared=place)
     values = np.insert(old, place[fresh], new[fresh])
     shift = np.cumsum(np.bincount(place[fresh], minlength=len(old) + 1))[: len(old)]
     table = None if not shift.any() else np.arange(len(old)) + shift
-    return Merged(values=values, old=table, new=place + before)
+    return Merged(values=values, old=table, new=place + before, shared=place[~fresh])

@@ -76,7 +76,7 @@ def written(columns: Mapping[str, Array], casts: Mapping[str, Cast], rows: int) 
 
 
 def called_back(
-    whole: Portfolio, made: Provenance, changed: Bools, fresh: Array | None, aligned: Aligned
+    whole: Portfolio, made: Provenance, changed: Bools, aligned: Aligned
 ) -> tuple[Ints, Bools | None]:
     """Find what has to be read again: places in the portfolio, and a mask of what was set aside.
 
@@ -87,8 +87,6 @@ def called_back(
     ----------
     changed : bool array over the old ids
         Who has changed sides.
-    fresh : int64 array, optional
-        The interactions of the new rows, as codes of both tables.
     """
     aside = made.aside
     if aligned.reordered:
@@ -101,8 +99,7 @@ def called_back(
     codes = whole.columns.get("interaction")
     if codes is not None:
         asked = np.zeros(len(whole.categories["interaction"]) + 1, dtype=np.bool_)
-        if fresh is not None:
-            asked[:-1] = _old_among(fresh, aligned, len(asked) - 1)
+        asked[aligned.interactions] = True
         if again is not None:
             asked[codes[again]] = True
         if aside is not None and back is not None:
@@ -113,11 +110,3 @@ def called_back(
             if aside is not None and back is not None:
                 back |= asked[aside.columns["interaction"]]
     return np.empty(0, dtype=np.int64) if again is None else np.flatnonzero(again), back
-
-
-def _old_among(fresh: Array, aligned: Aligned, size: int) -> Bools:
-    """Mark the old interactions that new rows are of, whose codes are those of both tables."""
-    seen = np.zeros(len(aligned.categories["interaction"]) + 1, dtype=np.bool_)
-    seen[fresh] = True
-    table = aligned.old["interaction"].table
-    return np.asarray(seen[:size] if table is None else seen[table[:-1]])

@@ -18,7 +18,7 @@ from relationship_health.columns.provenance import Provenance
 from relationship_health.columns.recalling import marks_of
 from relationship_health.columns.relating import tie_breakers
 from relationship_health.columns.rows import Grouped
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, bounds
 
 if TYPE_CHECKING:
     from relationship_health.columns.portfolio import Portfolio
@@ -120,7 +120,7 @@ def splice(  # noqa: PLR0913  two parts, and what is known of them
         source=np.insert(rest.source, place[fresh], incoming.source[fresh]),
         target=np.insert(rest.target, place[fresh], incoming.target[fresh]),
         sided=np.insert(rest.sided, place[fresh], incoming.sided[fresh]),
-        groups=Groups(np.append(0, np.cumsum(after))),
+        groups=Groups(bounds(after)),
         time=seam.column(whole.time, Cast(dtype=np.dtype(np.int64)), incoming.time),
         direction=direction, columns=columns, categories=aligned.categories, marks=marks,
     )  # fmt: skip
@@ -188,7 +188,7 @@ def _seam(
 ) -> tuple[Seam, _Ties]:
     """Find where each new row goes: after all old rows of its relationship that are not later."""
     stays = len(whole.time) - len(rest.withdrawn)
-    offsets = np.append(0, np.cumsum(rest.counts))
+    offsets = bounds(rest.counts)
     enters = offsets[place]
     rows = np.flatnonzero(known)
     begin, end, asked = rest.begin[place[rows]], rest.end[place[rows]], incoming.time[rows]
@@ -217,18 +217,12 @@ def _seam(
 
 def _bound(time: Ints, begin: Ints, end: Ints, asked: Ints, *, equal: bool) -> Ints:
     """Bisect sorted stretches: where times are later than asked, or not earlier without equal."""
-    low, high = begin.copy(), end.copy()
-    # Most of what comes in is later than all that is there.
-    late = np.flatnonzero(low < high)
-    last = time[high[late] - 1]
-    beyond = last <= asked[late] if equal else last < asked[late]
-    low[late[beyond]] = high[late[beyond]]
-    left = late[~beyond]
-    while len(left):
-        middle = (low[left] + high[left]) >> 1
-        found = time[middle]
-        up = found <= asked[left] if equal else found < asked[left]
-        low[left] = np.where(up, middle + 1, low[left])
-        high[left] = np.where(up, high[left], middle)
-        left = left[low[left] < high[left]]
-    return low
+    place, compare = begin.copy(), np.less_equal if equal else np.less
+    step = 1 << int((end - begin).max(initial=0)).bit_length() >> 1
+    while step:
+        further = place + step
+        passed = compare(time.take(further - 1, mode="clip"), asked)
+        passed &= further <= end
+        place += passed * step
+        step >>= 1
+    return place
