@@ -175,5 +175,12 @@ def _distinct(parts: Sequence[Ints]) -> Ints:
         for part in parts:
             seen[part - low] = True
         return seen.nonzero()[0] + low
-    every = np.sort(np.concatenate(parts))
-    return every[np.append(True, every[1:] != every[:-1])]
+    return _sorted(np.concatenate([_sorted(part) for part in parts]))
+
+
+def _sorted(values: Ints) -> Ints:
+    """Distinct values, sorted; of few values np.unique makes more work."""
+    rising = np.sort(values)
+    opens = np.ones(len(rising), dtype=np.bool_)
+    opens[1:] = rising[1:] != rising[:-1]
+    return np.asarray(rising[opens])
