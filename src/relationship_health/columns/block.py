@@ -346,7 +346,7 @@ class Block:
         talks, place = self.conversations, self.engaged.nonzero()[0]
         gaps = in_days(talks.start.take(place[1:]) - talks.end.take(place[:-1]))
         within = np.ones(len(gaps), dtype=np.bool_)
-        ends = np.cumsum(self.rhythm.contacts) - 1
+        ends = self.rhythm.contacts.cumsum() - 1
         # Where one relationship ends and the next begins there is no gap.
         within[ends[(ends >= 0) & (ends < len(gaps))]] = False
         return frozen(gaps[within])

@@ -93,10 +93,10 @@ def cases_of(
     rows = relevant[np.argsort(tracks.key[relevant], kind="stable")]
     key, closes = tracks.key[rows], resolving[rows]
     # A stretch runs from one resolved line of a track to the next.
-    stretch: Ints = np.cumsum(closes) - closes
+    stretch: Ints = closes.cumsum() - closes
     begins = np.ones(len(rows), dtype=np.bool_)
     begins[1:] = (key[1:] != key[:-1]) | (stretch[1:] != stretch[:-1])
-    number = np.cumsum(begins) - 1
+    number = begins.cumsum() - 1
     closing = ends(begins.nonzero()[0], len(rows)) - 1
     starts = _starts(opening[rows].nonzero()[0], number, time[rows],
                      tracks.threaded[rows], window_us)  # fmt: skip

@@ -74,7 +74,7 @@ class Conversations:
         if not len(place) or not len(self.end):
             return np.full(len(self.end), NEVER)
         # As many inbound rows lie up to a conversation's last line as come before the next one.
-        before = np.cumsum(inbound).take(self.last_row)
+        before = inbound.cumsum().take(self.last_row)
         row = place.take(before, mode="clip")
         came = (before < len(place)) & (row < self.row_groups.indptr[1:].take(self.groups.owner))
         return np.where(came, self.row_time.take(row), NEVER)
@@ -121,7 +121,7 @@ def rhythm_of(talks: Conversations, engaged: Bools, as_of: int) -> Rhythm:
     groups = talks.groups
     contacts = groups.count(engaged)
     ever = contacts > 0
-    after = np.cumsum(contacts)
+    after = contacts.cumsum()
     place = engaged.nonzero()[0]
     first, last = np.zeros_like(contacts), np.full_like(contacts, as_of)
     first[ever] = talks.start.take(place.take((after - contacts)[ever]))

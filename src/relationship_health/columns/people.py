@@ -35,6 +35,8 @@ class Wishes:
 
     def take(self, chosen: Ints) -> Wishes:
         """Return the wishes of those at some positions."""
+        if not len(self.codes):
+            return nothing_wished(len(chosen))
         counts = self.groups.counts[chosen]
         indptr = bounds(counts)
         first = np.repeat(self.groups.indptr[:-1][chosen] - indptr[:-1], counts)
@@ -69,21 +71,22 @@ class People:
     @cached_property
     def channels(self) -> Wishes:
         """Channels that people prefer."""
-        return self._wishes("channel", {i: s.preferred_channels for i, s in self._declared})
+        return self._wishes("channel", {i: s.preferred_channels for i, s in self._declared()})
 
     @cached_property
     def purposes(self) -> Wishes:
         """Purposes that people connected for."""
-        return self._wishes("purpose", {i: s.interests for i, s in self._declared})
+        return self._wishes("purpose", {i: s.interests for i, s in self._declared()})
 
-    @property
     def _declared(self) -> Iterable[tuple[str | int, Stakeholder]]:
         return self.stakeholders.items()
 
     def _wishes(self, column: str, wanted: Mapping[str | int, Iterable[str]]) -> Wishes:
+        if not any(wanted.values()):
+            return nothing_wished(len(self.ids))
         names = self.categories.get(column, np.empty(0, dtype=object)).tolist()
         code = {name: place for place, name in enumerate(names)}
-        place = {name: i for i, name in enumerate(self.ids.tolist())} if wanted else {}
+        place = {name: i for i, name in enumerate(self.ids.tolist())}
         lists = {place[i]: sorted(set(words)) for i, words in wanted.items() if i in place}
         counts = np.zeros(len(self.ids), dtype=np.int64)
         for person, words in lists.items():
@@ -92,6 +95,12 @@ class People:
         return frozen_parts(
             Wishes(groups=Groups(bounds(counts)), codes=np.array(codes, dtype=np.int64))
         )
+
+
+def nothing_wished(people: int) -> Wishes:
+    """Return the wishes of people, or relationships, who asked for nothing."""
+    indptr, codes = np.zeros(people + 1, dtype=np.int64), np.empty(0, dtype=np.int64)
+    return Wishes(groups=Groups(frozen(indptr)), codes=frozen(codes))
 
 
 def marks_of(ids: Array) -> Array:

@@ -7,7 +7,6 @@ from itertools import compress
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
-import numpy as np
 
 from relationship_health.arrays import Bools, Ints
 from relationship_health.columns.block import Block
@@ -55,7 +54,7 @@ def stretches(indptr: Ints, size: int) -> Iterator[tuple[int, int]]:
         raise InputError(message)
     begin, last = 0, len(indptr) - 1
     while begin < last:
-        end = int(np.searchsorted(indptr, indptr[begin] + size, side="right")) - 1
+        end = int(indptr.searchsorted(indptr[begin] + size, side="right")) - 1
         end = min(max(end, begin + 1), begin + size, last)
         yield begin, end
         begin = end

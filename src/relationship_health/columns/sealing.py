@@ -24,7 +24,7 @@ def frozen(values: Array) -> Array:
     """
     owner: Any = values
     while isinstance(owner, np.ndarray):
-        owner.flags.writeable = False
+        owner.setflags(write=False)
         owner = owner.base
     return values.view()
 

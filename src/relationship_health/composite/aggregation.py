@@ -43,8 +43,9 @@ def weighted_mean(values: Floats, weights: Floats) -> Floats:
 def in_order_of_columns(table: Floats) -> Floats:
     """Sum each row, in the order of the columns however many rows there are."""
     total = np.zeros(table.shape[:-1])
-    for column in range(table.shape[-1]):
-        total += table[..., column]
+    turned = total.T
+    for column in table.T:
+        turned += column
     return total
 
 

@@ -68,9 +68,10 @@ def unavailable(
     """Say which metrics cannot be judged at all, and why."""
     reasons = {}
     present = frozenset(columns)
+    learned = None if present <= benchmark.columns else benchmark.columns
     for metric in metrics:
         missing = missing_columns(metric, present)
-        unlearned = missing_columns(metric, benchmark.columns)
+        unlearned = "" if learned is None else missing_columns(metric, learned)
         if missing:
             reasons[metric.name] = f"needs column {missing}"
         elif unlearned and learns(metric):

@@ -103,7 +103,7 @@ def _failures(block: Block) -> tuple[Ints, Ints]:
 def _first_after(groups: Groups, time: Ints, chosen: Ints, owner: Ints, since: Ints) -> Ints:
     """Time of the first chosen row after some moments in their relationships, else never."""
     counts = np.bincount(groups.owner[chosen], minlength=len(groups))
-    ends = np.cumsum(counts)
+    ends = counts.cumsum()
     low, high, moments = (ends - counts)[owner], ends[owner], time[chosen]
     end = high.copy()
     if len(owner) <= _FEW:

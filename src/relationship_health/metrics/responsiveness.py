@@ -23,7 +23,6 @@ Analysis, section 2.6); latency over answered messages only rewards silence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 
 import attrs
 import numpy as np
@@ -99,9 +98,14 @@ class Responsiveness:
         """Score every relationship of the block."""
         questions, waits = block.questions, self._waits(block)
         weight = decay_weight(block.days_since(questions.asked), block.terms.half_life_days)
-        side = partial(self._side, questions.groups, weight, waits, benchmark.of(self.name))
-        theirs, they_were_asked, their_waits, their_variance = side(questions.by_source)
-        ours, we_were_asked, our_waits, our_variance = side(~questions.by_source)
+        sides = questions.by_source, ~questions.by_source
+        they_were_asked, we_were_asked = (
+            questions.groups.count(chosen & waits[2]) for chosen in sides
+        )
+        (theirs, ours), (their_waits, our_waits), (their_variance, our_variance) = self._sides(
+            questions.groups, [weight * chosen.astype(np.float64) for chosen in sides], waits,
+            benchmark.of(self.name),
+        )  # fmt: skip
         asked = they_were_asked + we_were_asked
         both = 0.5 * (theirs + ours)
         value = np.where(they_were_asked == 0, ours, np.where(we_were_asked == 0, theirs, both))
@@ -116,25 +120,26 @@ class Responsiveness:
         )  # fmt: skip
         return MetricResult.where(asked > 0, value, asked, details, variance)
 
-    def _side(
+    def _sides(
         self,
         groups: Groups,
-        weight: Floats,
+        weights: Iterable[Floats],
         waits: tuple[Floats, Bools, Bools],
         learned: Mapping[str, float],
-        chosen: Bools,
-    ) -> tuple[Floats, Ints, Floats, Floats]:
-        """Probability that one side answers in time, questions to it, usual wait, and variance."""
-        weight = weight * chosen.astype(np.float64)
-        days, answered, judged = waits
-        waited = groups.sum(weight * days)
-        answers = groups.sum(weight * answered.astype(np.float64))
-        alpha, beta = learned["alpha"], learned["beta"]
-        value = responsiveness(answers, waited, alpha, beta, self.target_days)
-        target = np.full(len(groups), self.target_days)
-        variance = survival_variance(alpha + answers, beta + waited, target)
-        mean_wait = (beta + waited) / (alpha + answers)
-        return value, groups.count(chosen & judged), mean_wait, variance
+    ) -> tuple[Floats, Floats, Floats]:
+        """Probability of an answer in time, usual wait, and variance, one row for each side."""
+        days, answered, _ = waits
+        sums = [
+            (groups.sum(weight * answered.astype(np.float64)), groups.sum(weight * days))
+            for weight in weights
+        ]
+        # Both sides in one go.
+        answers, waited = map(np.concatenate, zip(*sums, strict=True))
+        alpha, beta = learned["alpha"] + answers, learned["beta"] + waited
+        value = responsiveness(answers, waited, learned["alpha"], learned["beta"], self.target_days)
+        variance = survival_variance(alpha, beta, np.full(len(alpha), self.target_days))
+        shape = (len(sums), -1)
+        return value.reshape(shape), (beta / alpha).reshape(shape), variance.reshape(shape)
 
     def _waits(self, block: Block) -> tuple[Floats, Bools, Bools]:
         """Days that each question waited within the target, if answered by then, and if judged."""
