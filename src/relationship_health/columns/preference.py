@@ -92,9 +92,7 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
     size = max(len(block.categories[column]), 1)
     ours = (block.opened_by_us & (code >= 0)).nonzero()[0]
     theirs = ((code >= 0) & (~block.opened_by_us | block.responded)).nonzero()[0]
-    layer, layers = np.zeros(len(code), dtype=np.int64), 1
-    if strata is not None and strata in block.columns:
-        layer, layers = block.openings[strata] + 1, len(block.categories[strata]) + 1
+    layer, layers = _layers(block, strata)
 
     def counted(rows: Ints, weight: Floats, *, layered: bool) -> Tally:
         group, groups = owner.take(rows), len(block)
@@ -104,7 +102,9 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
 
     weight = block.conversation_weights.take(ours)
     used = counted(ours, weight, layered=True)
-    every, within = (counted(theirs, np.ones(len(theirs)), layered=b) for b in (False, True))
+    every = within = counted(theirs, np.ones(len(theirs)), layered=False)
+    if layers > 1:
+        within = counted(theirs, np.ones(len(theirs)), layered=True)
     relationship = used.owner // layers
     pooled_keys = relationship * size + used.keys % size
     pooled = smoothed(every, pooled_keys, np.full(len(pooled_keys), 1.0 / categories), STRENGTH)
@@ -112,13 +112,12 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
     declared = wishes.groups.counts > 0
     said = _said(wishes, len(block), size)
     wanted = np.where(declared[relationship], said.at(pooled_keys), wanted)
-    share = used.by_group.sum(used.amounts)
-    whole, mass = (_summed(each, layers) for each in (overlap(used, wanted) * share, share))
+    whole, mass = (
+        _summed(each, layers) for each in (overlap(used, wanted) * used.totals, used.totals)
+    )
     shown = np.bincount(owner.take(theirs), minlength=len(block))
     group = owner.take(ours) * layers + layer.take(ours)
-    theirs_too = np.where(
-        declared.repeat(layers), 0.0, within.by_group.sum(within.amounts) + STRENGTH
-    )
+    theirs_too = np.where(declared.repeat(layers), 0.0, within.totals + STRENGTH)
     doubt = _doubt(group, weight, block.responded[ours], theirs_too)
     drawn = np.where(declared, 0.0, STRENGTH / (shown + STRENGTH))
     return Match(
@@ -128,10 +127,17 @@ def match(  # noqa: PLR0913  what is compared, over what, within what
     )  # fmt: skip
 
 
+def _layers(block: Block, strata: str | None) -> tuple[Ints, int]:
+    """Stratum of each conversation, and how many there are; without a column it is one."""
+    if strata is None or strata not in block.columns:
+        return np.zeros(len(block.conversations.end), dtype=np.int64), 1
+    return block.openings[strata] + 1, len(block.categories[strata]) + 1
+
+
 def _variance(used: Tally, wanted: Floats, doubt: Floats, layers: int) -> Floats:
     """Mean squared error of the overlap over all strata, by their share of our use."""
     lowered, variance = overlap_error(used, wanted, doubt)
-    share = used.by_group.sum(used.amounts)
+    share = used.totals
     mass = _summed(share, layers)
     safe = np.where(mass > 0, mass, 1.0)
     whole = LOWERED * _summed(share * lowered, layers) / safe

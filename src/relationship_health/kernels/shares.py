@@ -46,6 +46,16 @@ class Tally:
         each = np.bincount(self.owner, minlength=self.groups)
         return Groups(bounds(each))
 
+    @cached_property
+    def totals(self) -> Floats:
+        """Sum of each group's amounts."""
+        return np.asarray(self.by_group.sum(self.amounts))
+
+    @cached_property
+    def shares(self) -> Floats:
+        """Share of each amount in its group."""
+        return np.asarray(self.amounts / self.totals.take(self.owner))
+
     def at(self, keys: Ints) -> Floats:
         """Amounts at some keys, 0 where there is none."""
         if not len(self.keys):
@@ -91,10 +101,8 @@ def entropy(counted: Tally) -> Floats:
     >>> entropy(even).round(4)
     array([0.6931, 0.    ])
     """
-    groups = counted.by_group
-    total = groups.sum(counted.amounts).take(groups.owner)
-    share = counted.amounts / total
-    return np.maximum(groups.sum(-share * np.log(share)), 0.0)
+    share = counted.shares
+    return np.maximum(counted.by_group.sum(-share * np.log(share)), 0.0)
 
 
 def entropy_variance(counted: Tally) -> Floats:
@@ -110,10 +118,8 @@ def entropy_variance(counted: Tally) -> Floats:
     >>> entropy_variance(uneven).round(4)
     array([0.0566])
     """
-    groups = counted.by_group
-    total = groups.sum(counted.amounts)
-    logs = np.log(counted.amounts / total.take(groups.owner))
-    share = counted.amounts / total.take(groups.owner)
+    groups, total, share = counted.by_group, counted.totals, counted.shares
+    logs = np.log(share)
     spread = groups.sum(share * logs**2) - groups.sum(share * logs) ** 2
     return np.asarray(np.maximum(spread, 0.0) / np.where(total > 0, total, 1.0))
 
@@ -138,9 +144,7 @@ def overlap(used: Tally, wanted: Floats) -> Floats:
     >>> overlap(used, np.array([0.5, 0.5]))
     array([0.75])
     """
-    groups = used.by_group
-    total = groups.sum(used.amounts).take(groups.owner)
-    return np.minimum(groups.sum(np.minimum(used.amounts / total, wanted)), 1.0)
+    return np.minimum(used.by_group.sum(np.minimum(used.shares, wanted)), 1.0)
 
 
 def overlap_error(used: Tally, wanted: Floats, doubt: Floats) -> tuple[Floats, Floats]:
@@ -169,11 +173,9 @@ def overlap_error(used: Tally, wanted: Floats, doubt: Floats) -> tuple[Floats, F
     >>> [x.round(4).tolist() for x in overlap_error(used, np.array([0.5, 0.5]), np.array([0.5]))]
     [[0.2821], [0.0]]
     """
-    groups = used.by_group
-    share = used.amounts / groups.sum(used.amounts).take(groups.owner)
-    middle = 0.5 * (share + wanted)
-    deviation = np.sqrt(np.maximum(middle * (1.0 - middle), 0.0) * doubt.take(groups.owner))
-    lowered = np.minimum(math.sqrt(0.5 / math.pi) * groups.sum(deviation), 1.0)
+    middle = 0.5 * (used.shares + wanted)
+    deviation = np.sqrt(np.maximum(middle * (1.0 - middle), 0.0) * doubt.take(used.owner))
+    lowered = np.minimum(math.sqrt(0.5 / math.pi) * used.by_group.sum(deviation), 1.0)
     same = overlap(used, wanted)
     return lowered, same * (1.0 - same) * doubt
 
@@ -197,5 +199,5 @@ def smoothed(counted: Tally, keys: Ints, towards: Floats, strength: float) -> Fl
     >>> smoothed(once, np.array([0, 1]), np.array([0.5, 0.5]), 1.0)
     array([0.25, 0.75])
     """
-    total = counted.by_group.sum(counted.amounts)[keys // counted.categories]
+    total = counted.totals.take(keys // counted.categories)
     return np.asarray((counted.at(keys) + strength * towards) / (total + strength))
