@@ -110,6 +110,17 @@ def test_the_first_failure_is_that_of_the_first_date(
     assert failure(together) == failure(one_by_one)
 
 
+@FEW_LOGS
+@given(log=logs(), some=st.lists(st.integers(0, 199), max_size=4))
+def test_who_is_not_there_yet_is_not_asked_for(log: RandomLog, some: list[int]) -> None:
+    """Leaving out relationships without any contact changes nothing for the others."""
+    engine, portfolio = rh.Engine(plugins=[rh_steadiness]), log.portfolio()
+    for card in engine.history(portfolio, as_of=_moments(log, some), block_rows=4):
+        whole = engine.judge.judge(portfolio, card.as_of_us, card.benchmark).take(card.rows)
+        for name in ("values", "evidence", "trials", "counts"):
+            assert getattr(card.evaluation, name).tobytes() == getattr(whole, name).tobytes()
+
+
 def test_one_walk_serves_all_dates() -> None:
     """The portfolio is cut into blocks once, however many dates there are."""
     walks = []

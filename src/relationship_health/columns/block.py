@@ -20,7 +20,15 @@ from relationship_health.columns.conversations import (
     in_days,
     rhythm_of,
 )
-from relationship_health.columns.cutting import at, histories, seen_from, take, take_rows
+from relationship_health.columns.cutting import (
+    Later,
+    at,
+    histories,
+    seen_from,
+    sides,
+    take,
+    take_rows,
+)
 from relationship_health.columns.people import People, Wishes, mix
 from relationship_health.columns.questions import Asked, Questions, asked_in
 from relationship_health.columns.sealing import frozen
@@ -70,9 +78,8 @@ class Block:
         What is declared of them.
     set_aside : Block or None
         See :attr:`not_contact`.
-    later : Block or None
-        The block of a later moment that this one was cut from: what it has worked out already and
-        what does not depend on the moment need not be made again.
+    later : Later or None
+        The block of a later moment that this one was cut from.
     """
 
     as_of: int
@@ -88,7 +95,7 @@ class Block:
     target: Ints
     people: People
     set_aside: Block | None = None
-    later: Block | None = None
+    later: Later | None = None
 
     def __len__(self) -> int:
         """Return the number of relationships."""
@@ -242,8 +249,9 @@ class Block:
         """Time of their first line or meeting after each conversation, also after ``as_of``."""
         if self.later is None:
             return frozen(self.conversations.next_inbound())
-        known = (self.later.conversations.start <= self.as_of).nonzero()[0]
-        return frozen(self.later.next_inbound.take(known))
+        later = self.later.block
+        known = (later.conversations.start <= self.as_of).nonzero()[0]
+        return frozen(later.next_inbound.take(known))
 
     @cached_property
     def responded(self) -> Bools:
@@ -314,8 +322,6 @@ class Block:
     @cached_property
     def asked(self) -> Asked:
         """What wanted an answer from either side; news and what was not personal wants none."""
-        if self.later is not None:
-            return self.later.asked
         spoken = self.personal & ~self.is_any("purpose", ("news",))
         limits = self.terms.response_window_us, self.terms.thread_gap_us
         return asked_in(self.groups, self.time, self.instant, spoken, limits)
@@ -323,7 +329,11 @@ class Block:
     @cached_property
     def questions(self) -> Questions:
         """What wanted an answer, and what had become of it by ``as_of``."""
-        return self.asked.known_at(self.as_of, self.terms.response_window_us).sealed()
+        window = self.terms.response_window_us
+        if self.later is None:
+            return self.asked.known_at(self.as_of, window).sealed()
+        found = self.later.block.asked.known_at(self.as_of, window)
+        return attrs.evolve(found, groups=self.later.among(found.groups)).sealed()
 
     @cached_property
     def tracks(self) -> Tracks:
@@ -364,17 +374,18 @@ class Block:
         """Return the block of the same relationships with some of its rows."""
         return take_rows(self, keep.nonzero()[0])
 
-    def at(self, as_of: int) -> Block:
-        """Return the block as it was known at a moment, its own or an earlier one."""
-        return at(self, as_of)
+    def at(self, as_of: int, always: Bools | None = None) -> Block:
+        """Return the block as it was known at a moment, its own or an earlier one.
+
+        With ``always``, relationships that had no row yet are left out, save those for which it
+        holds.
+        """
+        return at(self, as_of, always)
 
     def histories(self, lengths: Ints, aside: Ints) -> Block:
         """Return the history of a block's one relationship as it was, once for each length.
 
-        Parameters
-        ----------
-        lengths, aside : int64 arrays
-            How many of its rows, and of those set aside, had come by then.
+        Each length says how many of its rows, and of those set aside, had come by then.
         """
         return histories(self, lengths, aside)
 
@@ -385,7 +396,4 @@ class Block:
     @cached_property
     def sides(self) -> tuple[Block, Block]:
         """All of it seen from the source, and what has no side seen from the target."""
-        if self.later is not None:
-            one, other = self.later.sides
-            return one.at(self.as_of), other.at(self.as_of)
-        return self.seen_from("source"), self.take(~self.sided).seen_from("target")
+        return sides(self)

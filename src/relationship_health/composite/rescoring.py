@@ -99,8 +99,8 @@ def _score_sittings(
     rows = rows_of_blocks(threads, block_rows)
     blocks = portfolio.blocks(sittings[-1].as_of, judge.terms, rows)
     evaluations = evaluate_sittings(
-        blocks, len(portfolio), judge.metrics, columns=portfolio.column_names, sittings=sittings,
-        threads=threads,
+        blocks, len(portfolio), judge.metrics, columns=portfolio.column_names,
+        declared=portfolio.declared, sittings=sittings, threads=threads,
     )  # fmt: skip
     for sitting, evaluation in zip(sittings, evaluations, strict=True):
         known = ((evaluation.counts > 0) | portfolio.declared).nonzero()[0]

@@ -8,7 +8,7 @@ from functools import partial
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Floats, Ints
+from relationship_health.arrays import Bools, Floats, Ints
 from relationship_health.columns import Block
 from relationship_health.contract import (
     Benchmark,
@@ -125,24 +125,27 @@ def evaluate_sittings(  # noqa: PLR0913  as above
     metrics: Sequence[Metric],
     *,
     columns: Iterable[str],
+    declared: Bools,
     sittings: Sequence[Sitting],
     threads: int = 1,
 ) -> Iterator[Evaluation]:
     """Score every relationship at several moments in one walk over blocks of the last of them.
 
-    Each evaluation has the bits that :func:`evaluate` gives at its moment alone; none is kept here
-    once it has been yielded.
+    Who has no contact at a moment and is not among the ``declared`` is not asked for, and left
+    unknown. Apart from that each evaluation has the bits that :func:`evaluate` gives at its moment
+    alone; none is kept here once it has been yielded.
     """
     columns = tuple(columns)
     tables = [_Table(relationships, metrics, columns, s.benchmark, s.guard) for s in sittings]
 
-    def score(block: Block) -> list[_Scores]:
+    def score(placed: tuple[Block, Bools]) -> list[_Scores]:
+        block, always = placed
         return [
-            table.score(block.at(sitting.as_of))
+            table.score(block.at(sitting.as_of, always))
             for table, sitting in zip(tables, sittings, strict=True)
         ]
 
-    for at_each in in_order(score, blocks, threads):
+    for at_each in in_order(score, _beside(blocks, declared), threads):
         for table, scores in zip(tables, at_each, strict=True):
             table.add(scores)
     tables.reverse()
@@ -150,10 +153,19 @@ def evaluate_sittings(  # noqa: PLR0913  as above
         yield tables.pop().close()
 
 
+def _beside(blocks: Iterable[Block], flags: Bools) -> Iterator[tuple[Block, Bools]]:
+    """Yield each block with the flags of its relationships."""
+    end = 0
+    for block in blocks:
+        begin, end = end, end + len(block)
+        yield block, flags[begin:end]
+
+
 @attrs.frozen(slots=True, eq=False, kw_only=True)
 class _Scores:
-    """What the metrics said of one block."""
+    """What the metrics said of one block, or of the chosen of its relationships."""
 
+    chosen: Bools | None
     counts: Ints
     answers: Answers
     guard: Guard
@@ -185,7 +197,7 @@ class _Table:
         The table itself is not changed: blocks may be scored at the same time.
         """
         own, results = self._guard.fork(), dict[int, MetricResult]()
-        for column, metric in self._asked.items():
+        for column, metric in self._asked.items() if len(block) else ():
             score = partial(score_views, metric, block, self._benchmark, shaped)
             result = own.call(metric.name, "score", score)
             if result is not None:
@@ -194,7 +206,8 @@ class _Table:
             answers = Answers.of(results, len(block))
             if not answers.sound:
                 answers = Answers.of(self._sound(results, len(block), own), len(block))
-        return _Scores(counts=block.counts, answers=answers, guard=own)
+        chosen = None if block.later is None else block.later.chosen
+        return _Scores(chosen=chosen, counts=block.counts, answers=answers, guard=own)
 
     def _sound(
         self, results: Mapping[int, MetricResult], relationships: int, guard: Guard
@@ -210,15 +223,16 @@ class _Table:
 
     def add(self, scores: _Scores) -> None:
         """Put the scores of the next block into the table."""
-        begin, end = self._end, self._end + len(scores.counts)
-        self._counts[begin:end] = scores.counts
-        answers = scores.answers
+        begin, chosen, answers = self._end, scores.chosen, scores.answers
+        self._end += len(scores.counts if chosen is None else chosen)
+        # Two ways to name the same places; a slice is faster.
+        rows = slice(begin, self._end) if chosen is None else begin + chosen.nonzero()[0]
+        self._counts[rows] = scores.counts
         for place, column in enumerate(answers.columns):
-            self._values[column, begin:end] = answers.values[place]
-            self._evidence[column, begin:end] = answers.evidence[place]
-            self._trials[column, begin:end] = answers.trials[place]
+            self._values[column, rows] = answers.values[place]
+            self._evidence[column, rows] = answers.evidence[place]
+            self._trials[column, rows] = answers.trials[place]
         self._guard.note(scores.guard.diagnostics)
-        self._end = end
 
     def close(self) -> Evaluation:
         """Return the evaluation of all blocks."""
