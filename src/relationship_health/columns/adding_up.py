@@ -34,10 +34,12 @@ def added_up(before: Issues, further: Issues, tables: int, ignored_now: int) -> 
     notes = [note for note in before.notes if not note.startswith(_OF_THE_WHOLE)]
     notes += [note for note in further.notes if note not in notes]
     if ignored_now:
-        says = "ignored" if ignored_now > 0 else "accepted"
-        notes.append(
-            f"{abs(ignored_now):,} rows of earlier tables are {says} now that {name} tells sides"
+        count = abs(ignored_now)
+        rows = (
+            "1 row of earlier tables is" if count == 1 else f"{count:,} rows of earlier tables are"
         )
+        says = "ignored" if ignored_now > 0 else "accepted"
+        notes.append(f"{rows} {says} now that {name} tells sides")
     return attrs.evolve(
         before, groups=(*(_named(g, "table 1") for g in before.groups),
                         *(_named(g, name) for g in further.groups)),

@@ -15,7 +15,14 @@ import numpy as np
 from relationship_health.arrays import Array, Bools, Column, Ints
 from relationship_health.columns.accounting import Ledger
 from relationship_health.columns.aligning import Aligned, Part, align
-from relationship_health.columns.building import Build, Declared, complete, read_side_tables
+from relationship_health.columns.building import (
+    Build,
+    Declared,
+    Tied,
+    complete,
+    declare,
+    read_side_tables,
+)
 from relationship_health.columns.declared import before
 from relationship_health.columns.identity import Ids
 from relationship_health.columns.ingest import (
@@ -75,6 +82,11 @@ class Meeting:
         return self.made.stated or self.read.rows.direction is not None
 
     @property
+    def new_ties(self) -> bool:
+        """Whether relationships are declared besides."""
+        return len(self.declared.ties) > len(self.made.ties)
+
+    @property
     def known(self) -> Ids:
         """All ids."""
         return Ids(values=self.ids.values, codes=())
@@ -93,7 +105,8 @@ def append(
     """
     meeting = _meet(whole, made, table, request, ledger)
     ours, signs = _sides(meeting)
-    places, back, parts = _bearing(meeting, _changed(meeting, ours))
+    changed = _changed(meeting, ours)
+    places, back, parts = _bearing(meeting, changed)
     contacts = np.ones(sum(len(part.time) for part in parts), dtype=np.bool_)
     contacts[: table.rows] = enter_to_oneself(table, request, meeting.read.rows, ledger)
     rows = stacked(parts)
@@ -111,13 +124,34 @@ def append(
         facts=meeting.aligned.facts, aside=aside,
     )  # fmt: skip
     incoming = group_rows(log)
+    stays = not meeting.new_ties and not changed.any() and (ours is not None or not meeting.stated)
     grouped = splice(
-        whole, made, incoming, ids=meeting.ids, aligned=meeting.aligned, withdrawn=places
-    )
+        whole, made, incoming, ids=meeting.ids, aligned=meeting.aligned, withdrawn=places,
+        silent=stays,
+    )  # fmt: skip
     check_one_way_round(log, grouped, incoming)
-    built = complete(log, grouped, meeting.declared, ledger, within=request.within)
+    tied = (
+        _tied(meeting, log, grouped)
+        if stays
+        else declare(log, grouped, meeting.declared, ledger, within=request.within)
+    )
+    built = complete(log, tied, meeting.declared, ledger)
     gone = len(places) - int(swapped.sum()) - int(reached.kept[table.rows :].sum())
     return attrs.evolve(built, provenance=_provenance(meeting, log, grouped)), gone
+
+
+def _tied(meeting: Meeting, log: Log, grouped: Grouped) -> Tied:
+    """Return what is declared of relationships where nothing is declared besides."""
+    whole, old = meeting.whole, np.flatnonzero(meeting.whole.declared)
+    told = np.zeros(len(grouped.groups), dtype=np.bool_)
+    cadence = np.full(len(told), np.nan)
+    if len(old):
+        ends = (Merged.places(meeting.ids.old, end[old]) for end in (whole.source, whole.target))
+        place = np.searchsorted(log.pair(grouped.source, grouped.target), log.pair(*ends))
+        told[place], cadence[place] = True, whole.cadence_days[old]
+    return Tied(
+        grouped=grouped, declared=told, cadence_days=cadence, relationships=whole.relationships
+    )
 
 
 def _meet(

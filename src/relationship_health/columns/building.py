@@ -95,18 +95,25 @@ def join(log: Log, declared: Declared, ledger: Ledger, *, within: bool) -> Build
     """Group the rows of a log, and join them with what is declared."""
     grouped = group_rows(log)
     check_one_way_round(log, grouped, grouped)
-    return complete(log, grouped, declared, ledger, within=within)
+    return complete(log, declare(log, grouped, declared, ledger, within=within), declared, ledger)
 
 
-def complete(
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Tied:
+    """All relationships, with and without rows; which are declared, and how."""
+
+    grouped: Grouped
+    declared: Bools
+    cadence_days: Floats
+    relationships: Mapping[Key, Relationship]
+
+
+def declare(
     log: Log, grouped: Grouped, declared: Declared, ledger: Ledger, *, within: bool
-) -> Build:
-    """Join rows that are grouped with what is declared."""
-    ledger.notes.extend(one_way_notes(directions_seen(grouped)))
+) -> Tied:
+    """Join rows that are grouped with the relationships that are declared."""
     grouped, keyed = join_declared(log, grouped, declared.ties, ledger, within=within)
-    values, people = log.ids.values, declared.people
-    if people and len(values) and people.keys().isdisjoint(values.tolist()):
-        ledger.notes.append(note_on_strangers(people, values))
+    values = log.ids.values
     told = np.zeros(len(grouped.groups), dtype=np.bool_)
     cadence = np.full(len(told), np.nan)
     relationships: dict[Key, Relationship] = {}
@@ -115,9 +122,18 @@ def complete(
         cadence[place] = np.nan if tie.cadence_days is None else tie.cadence_days
         source, target = values[[grouped.source[place], grouped.target[place]]].tolist()
         relationships[source, target] = tie
+    return Tied(grouped=grouped, declared=told, cadence_days=cadence, relationships=relationships)
+
+
+def complete(log: Log, tied: Tied, declared: Declared, ledger: Ledger) -> Build:
+    """Join relationships with what else is declared, and remark on the whole."""
+    ledger.notes.extend(one_way_notes(directions_seen(tied.grouped)))
+    values, people = log.ids.values, declared.people
+    if people and len(values) and people.keys().isdisjoint(values.tolist()):
+        ledger.notes.append(note_on_strangers(people, values))
     return Build(
-        grouped=grouped, ids=values, declared=told, cadence_days=cadence, stakeholders=people,
-        relationships=relationships,
+        grouped=tied.grouped, ids=values, declared=tied.declared, cadence_days=tied.cadence_days,
+        stakeholders=people, relationships=tied.relationships,
         transactions=_between_organisations(declared.deals, people, ledger),
     )  # fmt: skip
 

@@ -89,9 +89,13 @@ def splice(  # noqa: PLR0913  two parts, and what is known of them
     ids: Merged,
     aligned: Aligned,
     withdrawn: Ints,
+    silent: bool,
 ) -> Grouped:
-    """Return the interactions of a portfolio, less some, with others among them."""
-    rest = _rest(whole, ids, withdrawn)
+    """Return the interactions of a portfolio, less some, with others among them.
+
+    With ``silent``, declared relationships that hold none are there too.
+    """
+    rest = _rest(whole, ids, withdrawn, silent=silent)
     pairs, theirs = (
         part.source * np.int64(len(ids.values)) + part.target for part in (rest, incoming)
     )
@@ -143,7 +147,7 @@ class _Rest:
         return place - np.searchsorted(self.withdrawn, place) if len(self.withdrawn) else place
 
 
-def _rest(whole: Portfolio, ids: Merged, withdrawn: Ints) -> _Rest:
+def _rest(whole: Portfolio, ids: Merged, withdrawn: Ints, *, silent: bool) -> _Rest:
     indptr, counts = whole.groups.indptr, whole.groups.counts
     if len(withdrawn):
         tie = np.searchsorted(indptr, withdrawn, side="right") - 1
@@ -152,7 +156,7 @@ def _rest(whole: Portfolio, ids: Merged, withdrawn: Ints) -> _Rest:
         Merged.places(ids.old, whole.source), Merged.places(ids.old, whole.target), whole.sided,
         counts, indptr[:-1], indptr[1:],
     ]  # fmt: skip
-    live = counts > 0
+    live = (counts > 0) | whole.declared if silent else counts > 0
     if not live.all():
         parts = [part[live] for part in parts]
     source, target, sided, counts, begin, end = parts
