@@ -283,15 +283,11 @@ def _datetime_column(cells: list[Any], types: set[type], missing: Bools) -> Colu
 
 def _whole_us(spans: list[timedelta]) -> Ints:
     """Microseconds of spans of time, several times faster than one by one."""
-    days, seconds, rest = (
-        np.array(part, dtype=np.int64)
-        for part in (
-            [span.days for span in spans], [span.seconds for span in spans],
-            [span.microseconds for span in spans],
-        )
+    day, second = _US_PER_UNIT["D"], _US_PER_UNIT["s"]
+    return np.fromiter(
+        [span.days * day + span.seconds * second + span.microseconds for span in spans],
+        np.int64, len(spans),
     )  # fmt: skip
-    us: Ints = days * _US_PER_UNIT["D"] + seconds * _US_PER_UNIT["s"] + rest
-    return us
 
 
 def _moment_us(moment: date | np.datetime64) -> int:

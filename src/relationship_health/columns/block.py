@@ -192,7 +192,7 @@ class Block:
         """Days since the row before in the same relationship; NaN for each first row."""
         gaps = np.empty(len(self.time))
         gaps[1:] = in_days(np.diff(self.time))
-        gaps[self.groups.indptr[:-1][self.counts > 0]] = np.nan
+        gaps[self.groups.heads] = np.nan
         return gaps
 
     def decayed_sum(
@@ -232,7 +232,7 @@ class Block:
         """
         opens = np.ones(len(self.time), dtype=np.bool_)
         opens[1:] = self.time[1:] != self.time[:-1]
-        opens[self.groups.indptr[:-1][self.counts > 0]] = True
+        opens[self.groups.heads] = True
         if opens.all():
             return self.direction
         first = opens.nonzero()[0]

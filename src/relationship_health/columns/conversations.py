@@ -83,7 +83,7 @@ class Conversations:
         """Those that come next after some conversations of their relationship, within a window."""
         after = np.zeros(len(some), dtype=np.bool_)
         after[1:] = some[:-1] & (self.start[1:] - self.end[:-1] <= window_us)
-        after[self.groups.indptr[:-1][self.groups.counts > 0]] = False
+        after[self.groups.heads] = False
         return after
 
 
@@ -153,7 +153,7 @@ def chain(groups: Groups, time: Ints, thread: Array | None, terms: Terms) -> Boo
             same = (thread[1:] == thread[:-1]) & (thread[1:] >= 0)
             apart &= ~(same & (elapsed < terms.thread_gap_us))
         opens[1:] = apart
-        opens[groups.indptr[:-1][groups.counts > 0]] = True
+        opens[groups.heads] = True
     return opens
 
 

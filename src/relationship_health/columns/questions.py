@@ -93,7 +93,7 @@ def asked_in(
     when, way = time.take(place), direction.take(place)
     turns = np.ones(len(place), dtype=np.bool_)
     turns[1:] = way[1:] != way[:-1]
-    turns[_heads(lines)] = True
+    turns[lines.heads] = True
     opens = turns.copy()
     opens[1:] |= when[1:] - when[:-1] > pause_us
     first = opens.nonzero()[0]
@@ -102,7 +102,7 @@ def asked_in(
     closes = when.take(ends(first, len(place)) - 1)
     linked = turned & (way != MUTUAL)
     linked[1:] &= (begins[1:] - closes[:-1] <= window_us) & (way[:-1] != MUTUAL)
-    linked[_heads(runs)] = False
+    linked[runs.heads] = False
     # Along a chain of linked runs question and answer take turns.
     heads = (~linked).nonzero()[0]
     turn = np.arange(len(first)) - heads.repeat(ends(heads, len(first)) - heads)
@@ -112,11 +112,6 @@ def asked_in(
         groups=Groups(asks.searchsorted(runs.indptr)), time=begins.take(asks),
         by_source=way.take(asks) == OUTBOUND, reply=reply.take(asks),
     )  # fmt: skip
-
-
-def _heads(groups: Groups) -> Ints:
-    """Return the first row of every group that has one."""
-    return groups.indptr[:-1][groups.counts > 0]
 
 
 def _next_turn(turns: Ints, runs: Groups, begins: Ints) -> Ints:

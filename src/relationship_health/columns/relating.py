@@ -31,7 +31,7 @@ def group_rows(log: Log) -> Grouped:
     direction = directions(rows.sender, seen, mutual, rows.direction)
     pair = log.pair(seen.source, seen.target)
     order = stable_order([pair, coarsest(rows.time)])
-    pair, time = np.take(pair, order), np.take(rows.time, order)
+    pair, time = pair.take(order), rows.time.take(order)
     tied = np.zeros(len(order), dtype=np.bool_)
     tied[1:] = (pair[1:] == pair[:-1]) & (time[1:] == time[:-1])
     settle_ties(order, tied, tie_breakers(rows.columns, direction))
@@ -42,8 +42,8 @@ def group_rows(log: Log) -> Grouped:
     return Grouped(
         source=seen.source[order[first]], target=seen.target[order[first]],
         sided=seen.sided[order[first]], groups=Groups(np.append(first, len(order))), time=time,
-        direction=np.take(direction, order),
-        columns={name: np.take(values, order) for name, values in rows.columns.items()},
+        direction=direction.take(order),
+        columns={name: values.take(order) for name, values in rows.columns.items()},
         categories=rows.categories, marks=None if marks is None else np.take(marks, order),
     )  # fmt: skip
 

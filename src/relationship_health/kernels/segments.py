@@ -58,6 +58,12 @@ class Groups:
         return None if len(filled) == len(self) > 0 else filled
 
     @cached_property
+    def heads(self) -> Ints:
+        """First row of every group that holds one."""
+        starts = self.indptr[:-1]
+        return starts if self.filled is None else starts.take(self.filled)
+
+    @cached_property
     def owner(self) -> Ints:
         """Group of each row; kept, as one array of the length of all rows."""
         owner = np.arange(len(self)).repeat(self.counts)
@@ -77,11 +83,11 @@ class Groups:
         """
         reduced: Array
         if self.filled is None:
-            reduced = ufunc.reduceat(values, self.indptr[:-1])
+            reduced = ufunc.reduceat(values, self.heads)
             return reduced
         if not len(self.filled):
             return np.full(len(self), empty, dtype=values.dtype)
-        reduced = ufunc.reduceat(values, self.indptr[:-1][self.filled])
+        reduced = ufunc.reduceat(values, self.heads)
         result = np.full(len(self), empty, dtype=reduced.dtype)
         result[self.filled] = reduced
         return result
@@ -91,7 +97,7 @@ class Groups:
         if values.dtype.kind in "bui":
             values = values.astype(np.int64, copy=False)
         if self.filled is None:
-            reduced: Array = np.add.reduceat(values, self.indptr[:-1])
+            reduced: Array = np.add.reduceat(values, self.heads)
             return reduced
         return self.reduce(np.add, values, 0)
 
