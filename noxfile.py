@@ -36,6 +36,13 @@ def core(session: nox.Session) -> None:
 
 
 @nox.session
+def spark(session: nox.Session) -> None:
+    """Run the tests of Spark, which needs Java, in one session of it."""
+    session.install("-e", ".[test,spark]")
+    session.run("python", "-m", "pytest", "tests/distributed", "-k", "spark", *session.posargs)
+
+
+@nox.session
 def types(session: nox.Session) -> None:
     """Check the types, strictly."""
     session.install("-e", ".[test]", *CHECKERS)

@@ -12,6 +12,7 @@ from typing import Any
 
 __all__ = [
     "BenchmarkError",
+    "ClusterError",
     "ColumnError",
     "InputError",
     "MetricError",
@@ -237,6 +238,16 @@ class BenchmarkError(RelationshipHealthError, ValueError):
     Examples
     --------
     >>> issubclass(BenchmarkError, ValueError)
+    True
+    """
+
+
+class ClusterError(RelationshipHealthError, RuntimeError):
+    """A cluster cannot do what is asked: no Java, or a worker that lacks what the driver has.
+
+    Examples
+    --------
+    >>> issubclass(ClusterError, RuntimeError)
     True
     """
 

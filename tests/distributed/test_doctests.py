@@ -12,7 +12,7 @@ from relationship_health import distributed
 
 MODULES = [
     module.name
-    for module in pkgutil.iter_modules(distributed.__path__, "relationship_health.distributed.")
+    for module in pkgutil.walk_packages(distributed.__path__, "relationship_health.distributed.")
 ]
 
 

@@ -28,9 +28,12 @@ from relationship_health.plugins import ENVIRONMENT_VARIABLE
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 FILES = DOCS / "files"
+SPARK = DOCS / "spark.md"
+"""It runs with the tests of Spark."""
+
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
-    *(page for page in sorted(DOCS.rglob("*.md")) if "_build" not in page.parts),
+    *(page for page in sorted(DOCS.rglob("*.md")) if "_build" not in page.parts and page != SPARK),
 ]
 COMMAND = "relationship-health"
 

@@ -26,7 +26,7 @@ OurSide = Iterable[str | int] | Callable[[str | int], bool] | str | None
 MUTUAL_CHANNELS = frozenset(name for name, channel in CHANNELS.items() if channel.mutual)
 MUTUAL_OUTCOMES = frozenset(name for name, outcome in OUTCOMES.items() if outcome.mutual)
 
-_OURS, _THEIRS, _HEARD, _SEEN = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8(8)
+OURS, THEIRS, HEARD, SEEN = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8(8)
 """What a log says of an id: its sender is ours, is theirs, it heard from them, it occurs."""
 
 SWAPPED = np.array([0, INBOUND, OUTBOUND, MUTUAL], dtype=np.int8)
@@ -106,7 +106,7 @@ def side_signs(name: str, flags: Column, ids: Ids) -> Array:
     heard[recipient[known & ~flags.values & (recipient >= 0)]] = True
     for codes in ids.codes:
         seen[codes[codes >= 0]] = True
-    return np.asarray(ours * _OURS | theirs * _THEIRS | heard * _HEARD | seen * _SEEN, np.uint8)
+    return np.asarray(ours * OURS | theirs * THEIRS | heard * HEARD | seen * SEEN, np.uint8)
 
 
 def decide_sides(name: str, ids: Ids, signs: Array, ties: Sequence[Relationship]) -> Bools:
@@ -117,7 +117,7 @@ def decide_sides(name: str, ids: Ids, signs: Array, ties: Sequence[Relationship]
     InputError
         Where it says both of one sender.
     """
-    ours, theirs, heard, seen = ((signs & bit) != 0 for bit in (_OURS, _THEIRS, _HEARD, _SEEN))
+    ours, theirs, heard, seen = ((signs & bit) != 0 for bit in (OURS, THEIRS, HEARD, SEEN))
     both = (ours & theirs).nonzero()[0]
     if len(both):
         message = (

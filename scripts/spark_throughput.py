@@ -1,0 +1,104 @@
+"""Rows a second on each core: Spark on this machine against the engine in memory, on one log.
+
+    python scripts/spark_throughput.py --rows 20000000
+
+Both start from the same Parquet files and end with every score, in the same bits, which is checked.
+Spark has been warmed up on a small log before: the time that sessions and workers need to start is
+left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import relationship_health as rh
+from relationship_health import distributed
+from relationship_health.simulate import END, random_log
+
+# Said by pyspark, and nothing that this script could change.
+warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+
+PER_RELATIONSHIP = 20
+FILE_ROWS = 2_000_000
+WARM_UP = 200_000
+
+
+def main() -> None:
+    """Measure, compare bit for bit, and print."""
+    parser = argparse.ArgumentParser(description="Spark against the engine in memory.")
+    parser.add_argument("--rows", type=int, default=20_000_000)
+    parser.add_argument("--cores", type=int, default=2)
+    parser.add_argument("--partitions", type=int, default=32)
+    parser.add_argument("--memory", default="3g", help="of Java; Python comes on top")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        ours = write_log(Path(folder) / "log", asked.rows)
+        write_log(Path(folder) / "small", min(asked.rows, WARM_UP))
+        spark = distributed.local_session(asked.cores, memory=asked.memory)
+        spark.sparkContext.setLogLevel("ERROR")
+        on_spark(spark, Path(folder) / "small", ours, asked.partitions)
+        parts, far = timed(lambda: on_spark(spark, Path(folder) / "log", ours, asked.partitions))
+        spark.stop()
+        whole, near = timed(lambda: in_memory(Path(folder) / "log", ours))
+    same = all(equal(whole[name], parts[name]) for name in whole.column_names)
+    here, there = asked.rows / near, asked.rows / far / asked.cores
+    print(f"{asked.rows:,} interactions, {len(whole):,} relationships; same bits: {same}")
+    print(f"in memory, one thread: {near:7.1f} s  {here:12,.0f} rows a second and core")
+    print(f"Spark local[{asked.cores}]:       {far:7.1f} s  {there:12,.0f} rows a second and core")
+    print(f"ratio: {there / here:.2f}")
+
+
+def write_log(folder: Path, rows: int) -> range:
+    """Write a simulated log as Parquet files, and return who is ours."""
+    folder.mkdir()
+    log = random_log(rows, max(rows // PER_RELATIONSHIP, 1))
+    table: pa.Table = log.to_frame("pyarrow")
+    for part, begin in enumerate(range(0, rows, FILE_ROWS)):
+        pq.write_table(table.slice(begin, FILE_ROWS), folder / f"{part:03}.parquet")
+    return log.our_side
+
+
+def on_spark(spark: Any, folder: Path, ours: range, partitions: int) -> pa.Table:
+    """Score the files on Spark."""
+    log = spark.read.parquet(str(folder))
+    scores = distributed.score(
+        log, rh.Engine(), END, time_unit="us", our_side=ours, partitions=partitions
+    )
+    table = scores.frame.toArrow()
+    scores.release()
+    return table.sort_by([("source", "ascending"), ("target", "ascending")])
+
+
+def in_memory(folder: Path, ours: range) -> pa.Table:
+    """Score the files in memory, with one thread."""
+    portfolio = rh.Portfolio.from_frame(pq.read_table(folder), time_unit="us", our_side=ours)
+    table: pa.Table = rh.score(portfolio, as_of=END).to_frame("pyarrow")
+    return table
+
+
+def timed(work: Callable[[], pa.Table]) -> tuple[pa.Table, float]:
+    """Return what some work gives, and the seconds it takes."""
+    begin = time.perf_counter()
+    return work(), time.perf_counter() - begin
+
+
+def equal(one: pa.ChunkedArray[Any], other: pa.ChunkedArray[Any]) -> bool:
+    """Whether two columns hold the same, floats to the last bit."""
+    left, right = one.to_numpy(), other.to_numpy()
+    if left.dtype == np.float64:
+        left, right = left.view(np.int64), right.view(np.int64)
+    return bool((left == right).all())
+
+
+if __name__ == "__main__":
+    main()
