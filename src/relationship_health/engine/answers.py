@@ -11,6 +11,9 @@ from relationship_health.arrays import Floats
 from relationship_health.contract import MetricResult, as_trials
 from relationship_health.engine.checking import fault_of
 
+CHUNK = 2_048
+"""Relationships whose trials are worked out at a time."""
+
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
 class Answers:
@@ -37,7 +40,7 @@ class Answers:
         # What is as sure as its evidence has the variance of nothing known, and then its evidence.
         unknown = np.full(relationships, np.nan)
         variances = (unknown if r.variance is None else r.variance for r in given)
-        trials = as_trials(values, _rows(variances, relationships))
+        trials = _trials(values, _rows(variances, relationships))
         for place, result in enumerate(given):
             if result.variance is None:
                 trials[place] = result.evidence
@@ -47,6 +50,15 @@ class Answers:
     def sound(self) -> bool:
         """Whether no metric said what none may say."""
         return fault_of(self.values, self.evidence) is None
+
+
+def _trials(values: Floats, variances: Floats) -> Floats:
+    """Trials of all metrics, some relationships at a time: temporaries stay in the cache."""
+    trials = np.empty_like(values)
+    for begin in range(0, values.shape[1], CHUNK):
+        chunk = slice(begin, begin + CHUNK)
+        trials[:, chunk] = as_trials(values[:, chunk], variances[:, chunk])
+    return trials
 
 
 def _rows(arrays: Iterable[Floats], length: int) -> Floats:
