@@ -6,6 +6,7 @@ import gzip
 import math
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -66,6 +67,28 @@ def test_changes_of_enron_are_its_mails(shared_data: Path) -> None:
     assert [f"{step.time:%m-%d %H:%M} {step.direction}" for step in back.steps] == [
         "07-12 15:54 from 49", "08-24 13:04 from 49", "08-28 09:58 from 95",
     ]  # fmt: skip
+
+
+def test_enron_in_parts_is_enron(shared_data: Path) -> None:
+    """In random parts, which tear messages apart, it is the same portfolio with the same scores."""
+    frame = pl.read_csv(shared_data / "enron" / "events.csv.gz")
+    how: Any = {"sender": "sender", "recipient": "rcv", "time": "t", "interaction": "mid"}
+    whole = rh.Portfolio.from_frame(frame, **how, time_unit="s")
+    part = np.random.default_rng(3).integers(0, 3, len(frame))
+    first, second, third = (frame.filter(pl.Series(part == number)) for number in range(3))
+    two = rh.Portfolio.from_frame(first, **how, time_unit="s").append(second)
+    built = two.append(third)
+    assert built == whole
+    assert (built.issues.rows_in, built.issues.accepted) == (38_388, 38_388)
+    card = rh.Engine().score(two, as_of="2001-09-01")
+    again = rh.Engine().score(whole, as_of="2001-09-01", benchmark=card.benchmark)
+    after = card.after(built)
+    assert after.composite.contributions.tobytes() == again.composite.contributions.tobytes()
+    late = frame.filter(pl.col("t") >= 1_000_000_000)
+    early = rh.Portfolio.from_frame(
+        frame.filter(pl.col("t") < 1_000_000_000), **how, time_unit="s"
+    )  # fmt: skip
+    assert early.append(late) == whole
 
 
 def test_cdnow_is_accounted_for(shared_data: Path) -> None:

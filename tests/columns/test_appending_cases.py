@@ -46,6 +46,11 @@ REFUSED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], tuple[s
     "long numbers that come to lack some": (
         MAIL | {"level": [LONG + 1, 2, 3]}, MORE, {}, ("'level'", "too long for floats", "as text"),
     ),
+    "times with a zone to times without": (
+        MAIL | {"until": [datetime(2027, 1, 1)] * 3},  # noqa: DTZ001  that is the case
+        MORE | {"until": [datetime(2027, 1, 1, tzinfo=UTC)] * 2}, {},
+        ("'until'", "time in one part", "time with a zone in another"),
+    ),
     "no directions to stated ones": (DIRECTED, MORE, {}, ("states no directions", "direction=")),
     "directions to none": (
         MAIL, MORE | {"direction": ["outbound", "inbound"]}, {}, ("states directions", "our_side"),

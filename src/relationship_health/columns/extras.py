@@ -25,11 +25,19 @@ class ExtraFacts:
         Whether any cell is missing.
     long : bool
         Whether any is an integer that floats skip.
+    zoned : bool
+        Whether its times carry a zone.
     """
 
     kind: Kind | None = None
     gaps: bool = False
     long: bool = False
+    zoned: bool = False
+
+    @property
+    def content(self) -> str | None:
+        """What it holds, in a word."""
+        return "time with a zone" if self.zoned else self.kind
 
     @property
     def form(self) -> str:
@@ -50,7 +58,8 @@ class ExtraFacts:
         if column.missing.all():
             return cls(gaps=len(column) > 0)
         long = column.kind == "integer" and _too_long(column)
-        return cls(kind=column.kind, gaps=bool(column.missing.any()), long=long)
+        gaps, zoned = bool(column.missing.any()), column.kind == "time" and column.zoned
+        return cls(kind=column.kind, gaps=gaps, long=long, zoned=zoned)
 
     def joined(self, other: ExtraFacts, name: str) -> ExtraFacts:
         """Return the facts of two parts of a column together.
@@ -63,8 +72,8 @@ class ExtraFacts:
         kinds = {self.kind, other.kind} - {None}
         if kinds == {"integer", "float"}:
             kinds = {"float"}
-        if len(kinds) > 1:
-            here, there = sorted(map(str, kinds))
+        elif len({self.content, other.content} - {None}) > 1:
+            here, there = sorted(map(str, (self.content, other.content)))
             message = (
                 f"Column {name!r} holds {here} in one part of the log and {there} in another, "
                 "expected one type for all: convert one part, or leave the column out."
@@ -72,7 +81,7 @@ class ExtraFacts:
             raise ColumnError(message, column=name)
         return ExtraFacts(
             kind=kinds.pop() if kinds else None, gaps=self.gaps or other.gaps,
-            long=self.long or other.long,
+            long=self.long or other.long, zoned=self.zoned or other.zoned,
         )  # fmt: skip
 
 
