@@ -7,7 +7,7 @@ waiting is counted from the moment at which a request was due, so that a server 
 hide it by being asked later.
 
     python scripts/serving_load.py                      # 200 requests a second for a minute
-    python scripts/serving_load.py --seconds 10 --rate 50 --workers 2
+    python scripts/serving_load.py --seconds 10 --rate 50 --workers 1
 
 It needs the extra ``store``, fastapi and uvicorn, ends with 1 where a request failed, and prints
 what it found; nothing is kept.
@@ -185,7 +185,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--rate", type=float, default=200.0, help="requests a second")
     parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--workers", type=int, default=1, help="processes of the server")
+    parser.add_argument("--workers", type=int, default=2, help="processes of the server")
     parser.add_argument("--relationships", type=int, default=200)
     parser.add_argument("--interactions", type=int, default=200, help="in each relationship")
     load = Load(**vars(parser.parse_args(words)))
