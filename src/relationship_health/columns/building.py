@@ -162,6 +162,8 @@ def directions_seen(grouped: Grouped) -> int:
     """Return the direction bits that occur where a side is ours."""
     if not grouped.sided.any() or not len(grouped.direction):
         return 0
+    if grouped.sided.all():
+        return int(np.bitwise_or.reduce(grouped.direction))
     indptr, bits = grouped.groups.indptr, 0
     # The first rows nearly always have both.
     first = max(int(np.searchsorted(indptr, _FIRST_ROWS, side="right")) - 1, 0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from relationship_health.arrays import Ints
 from relationship_health.columns import Block, Trials
 from relationship_health.contract.result import MetricResult
@@ -72,7 +74,12 @@ def share_result(
         What trials, and those that went well, are called in the details.
     """
     judged, well = seen.groups.count_both(seen.judged, seen.well)
+    details = dict(zip(told, (judged, well), strict=True))
+    if not len(seen.time):
+        # In most logs most of what can be tried never is.
+        unknown = np.full(len(block), np.nan)
+        evidence = np.zeros(len(block))
+        return MetricResult(value=unknown, evidence=evidence, variance=unknown, details=details)
     value = seen.share(block, prior["a"], prior["b"])
     variance = seen.variance(block, value)
-    details = dict(zip(told, (judged, well), strict=True))
     return MetricResult.where(judged > 0, value, judged, details, variance)
