@@ -237,3 +237,21 @@ def test_a_metric_that_fails_on_one_piece_is_unknown_in_all(
     with pytest.warns(rh.errors.PluginWarning, match="'moody'"):
         parts.write_scores(tmp_path / "s.parquet", engine, as_of=END)
     assert np.isnan(pl.read_parquet(tmp_path / "s.parquet")["moody"].to_numpy()).all()
+
+
+@A_TWENTIETH
+@given(cut=cuts())
+def test_chosen_relationships_are_those_of_memory(cut: Cut) -> None:
+    """Taken out of their parts, relationships read as they do in the portfolio of all."""
+    whole = cut.portfolio()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        raw = rh.scan(in_files(cut, folder), **cut.options)
+        parts = raw.partition(folder / "parts", partitions=3)
+        some = [(target, source) for source, target in whole.keys[::2]]
+        if some:
+            taken = parts.portfolio(some)
+            assert taken.keys == whole.keys[::2]
+            assert contents(taken) == contents(whole.select(whole.keys[::2]))
+        with pytest.raises(rh.errors.UnknownRelationshipError, match="There is no relationship"):
+            parts.portfolio([("ana", "nobody")])

@@ -19,6 +19,7 @@ from relationship_health.cli.history import history
 from relationship_health.cli.kept import check_options_file, kept_options
 from relationship_health.cli.new_plugin import new_plugin
 from relationship_health.cli.options import PluginChoice
+from relationship_health.cli.partition import partition
 from relationship_health.cli.plugins import list_plugins
 from relationship_health.cli.printing import say, show_lines
 from relationship_health.cli.read import read
@@ -53,7 +54,7 @@ app = App(
     version=_version,
 )
 app.meta.suppress_keyboard_interrupt = False  # `run` says how an interruption ends
-LOG_COMMANDS = (score, explain, history, ask, backtest, report, read)
+LOG_COMMANDS = (score, explain, history, ask, backtest, report, read, partition)
 for command in LOG_COMMANDS:
     app.command(command, config=kept_options(command.__name__))
 app.command(demo)

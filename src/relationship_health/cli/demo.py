@@ -11,7 +11,7 @@ from relationship_health.api import Engine
 from relationship_health.cli.options import PluginChoice, Showing
 from relationship_health.cli.printing import progress, say
 from relationship_health.cli.report import check_html, write_report
-from relationship_health.cli.score import check_showing, show_ranking
+from relationship_health.cli.score import check_showing, show_scorecard
 from relationship_health.simulate import sales_team
 
 NOTICE = (
@@ -56,6 +56,6 @@ def demo(
     with progress(f"Scoring {len(portfolio):,} relationships"):
         engine = Engine()
         scorecard = engine.score(portfolio, as_of=simulated.as_of)
-    show_ranking(scorecard, showing)
+    show_scorecard(scorecard, showing)
     write_report(scorecard, report, engine.registry.report_sections, NOTICE)
     return 0

@@ -11,9 +11,12 @@ from cyclopts import Parameter
 from relationship_health.arrays import Ints
 from relationship_health.cli.complaints import UsageError
 from relationship_health.cli.loading import score_file
-from relationship_health.cli.options import Options, PluginChoice, Showing
+from relationship_health.cli.options import READING, Options, PluginChoice, Showing
+from relationship_health.cli.parts import Explain, score_parts
 from relationship_health.cli.printing import say, show_lines, show_table
 from relationship_health.composite import Explanation, Scorecard
+from relationship_health.composite.table import ScoreTable
+from relationship_health.distributed.folder import is_partitioned
 from relationship_health.errors import InputError
 from relationship_health.io.files import check_target, write
 from relationship_health.io.writing import json_lines
@@ -29,6 +32,7 @@ def score(
     *,
     options: Options = _DEFAULT,
     showing: Showing = _SHOW,
+    memory: Annotated[str, Parameter(group=READING)] = "2GiB",
     plugins: Annotated[PluginChoice, Parameter(parse=False)],
 ) -> int:
     """Score every relationship of a log and print those that need attention.
@@ -36,7 +40,10 @@ def score(
     Parameters
     ----------
     file
-        The log, of any format that a reader knows, or a project file that ends in .toml.
+        The log, of any format that a reader knows, a project file that ends in .toml, or a folder
+        that partition wrote.
+    memory
+        What the process may take where it is such a folder.
     options
         How the log is read and scored.
     showing
@@ -47,8 +54,13 @@ def score(
     check_showing(showing)
     if showing.output is not None:
         spare_inputs(showing.output, file, options)
+    if is_partitioned(file):
+        parts = score_parts(file, options, showing, memory, plugins)
+        if parts.record is not None:
+            show_ranking(parts.record, showing, parts.explain)
+        return 0 if parts.whole else 3
     scored = score_file(file, options, plugins)
-    show_ranking(scored.scorecard, showing)
+    show_scorecard(scored.scorecard, showing)
     return 0 if scored.whole else 3
 
 
@@ -95,8 +107,13 @@ def spare_inputs(output: Path, file: Path, options: Options) -> None:
             raise UsageError(message)
 
 
-def show_ranking(scorecard: Scorecard, showing: Showing) -> None:
-    """Write the scorecard where it was asked for, and print the ranking."""
+def show_scorecard(scorecard: Scorecard, showing: Showing) -> None:
+    """Write a scorecard where it was asked for, and print the ranking."""
+    show_ranking(scorecard, showing, lambda keys: [scorecard.explain(key) for key in keys])
+
+
+def show_ranking(scorecard: ScoreTable, showing: Showing, explain: Explain) -> None:
+    """Write the scores where it was asked for, and print the ranking."""
     if showing.output is not None:
         write(showing.output, scorecard.columns())
         say(f"{len(scorecard):,} relationships were written to {showing.output}.")
@@ -104,19 +121,19 @@ def show_ranking(scorecard: Scorecard, showing: Showing) -> None:
     if showing.json:
         show_lines(json_lines({n: v[order] for n, v in scorecard.columns().items()}))
     else:
-        _print_table(scorecard, order[: showing.limit])
+        _print_table(scorecard, order[: showing.limit], explain)
         if len(order) > showing.limit:
             say(f"{len(order) - showing.limit:,} more; --limit shows more of them, -o all.")
 
 
-def ranked(scorecard: Scorecard, *, coldest: bool) -> Ints:
+def ranked(scorecard: ScoreTable, *, coldest: bool) -> Ints:
     """Return the rows in the order of health, unknown last, equal ones in the order of ids."""
     return np.argsort(scorecard.health if coldest else -scorecard.health, kind="stable")
 
 
-def _print_table(scorecard: Scorecard, rows: Ints) -> None:
+def _print_table(scorecard: ScoreTable, rows: Ints, explain: Explain) -> None:
     source, target = scorecard.source[rows].tolist(), scorecard.target[rows].tolist()
-    explained = [scorecard.explain(key) for key in zip(source, target, strict=True)]
+    explained = explain(list(zip(source, target, strict=True)))
     show_table(HEADER, map(_cells, explained), folding=FOLDING)
 
 

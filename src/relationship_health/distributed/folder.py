@@ -50,6 +50,8 @@ class Manifest:
 
     Parameters
     ----------
+    parts : int
+        How many; which one a relationship is in, its ids tell.
     pieces : tuple of Piece
         In the order of parts.
     found : Found
@@ -62,9 +64,10 @@ class Manifest:
         Time of the first interaction; None where there is none, or where relationships were
         declared, which are known from the beginning.
     last_us : int or None
-        Time of the last interaction.
+        Time of the last contact, or interaction where nothing was contact.
     """
 
+    parts: int
     pieces: tuple[Piece, ...]
     found: Found
     columns: tuple[str, ...]
@@ -76,7 +79,7 @@ class Manifest:
         """Write the manifest."""
         data = {
             "format": FORMAT, "relationship_health": "partitioned log",
-            "pieces": [attrs.astuple(piece) for piece in self.pieces],
+            "parts": self.parts, "pieces": [attrs.astuple(piece) for piece in self.pieces],
             "found": self.found.to_dict(), "columns": self.columns, "texts": self.texts,
             "first_us": self.first_us, "last_us": self.last_us,
         }  # fmt: skip
@@ -105,6 +108,7 @@ class Manifest:
                 raise ReaderError(message)
             names = [field.name for field in attrs.fields(Piece)]
             return cls(
+                parts=int(data["parts"]),
                 pieces=tuple(
                     Piece(**dict(zip(names, piece, strict=True))) for piece in data["pieces"]
                 ),

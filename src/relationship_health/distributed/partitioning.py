@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array, Bools, objects
+from relationship_health.arrays import Array, Bools, Ints, objects
 from relationship_health.columns import Key
 from relationship_health.columns.account import Account, Places
 from relationship_health.columns.accounting import Ledger
@@ -22,6 +23,8 @@ from relationship_health.columns.building import (
 from relationship_health.columns.found import Found
 from relationship_health.columns.identity import share_ids
 from relationship_health.columns.people import marks_of, mix
+from relationship_health.columns.pieces import NOT_CONTACT
+from relationship_health.columns.rows import Grouped
 from relationship_health.columns.settled import regroup
 from relationship_health.distributed.arrow import pyarrow
 from relationship_health.distributed.dealing import Dealer, share_of
@@ -31,6 +34,9 @@ from relationship_health.distributed.raw_log import PLACES, RawLog
 from relationship_health.distributed.side_tables import SideTables
 from relationship_health.frames import read_table
 from relationship_health.model import Relationship, Stakeholder, Transaction
+
+Ends = tuple[int, ...]
+"""First and last time, or nothing."""
 
 
 def partition(
@@ -120,7 +126,8 @@ class _Whole:
     relationships: dict[Key, Relationship] = attrs.field(factory=dict)
     transactions: tuple[Transaction, ...] = ()
     columns: dict[str, bool] = attrs.field(factory=dict)
-    times: list[int] = attrs.field(factory=list)
+    times: list[Ends] = attrs.field(factory=list)
+    contacts: list[Ends] = attrs.field(factory=list)
     directions: int = 0
     declared: bool = False
     acquainted: bool = False
@@ -133,26 +140,41 @@ class _Whole:
         self.relationships |= build.relationships
         self.transactions += build.transactions
         self.columns |= {name: name in grouped.categories for name in grouped.columns}
-        if len(grouped.time):
-            self.times += [int(grouped.time.min()), int(grouped.time.max())]
+        self.times += [_ends(grouped.time)]
+        self.contacts += [_ends(grouped.time[_is_contact(grouped)])]
         self.directions |= directions_seen(grouped)
         self.declared |= bool(build.declared.any())
         if build.stakeholders and not self.acquainted:
             self.acquainted = not build.stakeholders.keys().isdisjoint(build.ids.tolist())
 
-    def manifest(self, found: Found, people: Mapping[str | int, Stakeholder]) -> Manifest:
+    def manifest(
+        self, parts: int, found: Found, people: Mapping[str | int, Stakeholder]
+    ) -> Manifest:
         """Return the manifest of everything."""
         remarks = one_way_notes(self.directions)
         if people and found.id is not None and not self.acquainted:
             remarks.append(note_on_strangers(people, objects([found.id])))
         account = Account.total([found.account, *self.accounts, Account(remarks=tuple(remarks))])
         return Manifest(
-            pieces=tuple(self.pieces), found=attrs.evolve(found, account=account),
+            parts=parts, pieces=tuple(self.pieces), found=attrs.evolve(found, account=account),
             columns=tuple(self.columns),
             texts=tuple(name for name, coded in self.columns.items() if coded),
-            first_us=None if self.declared else min(self.times, default=None),
-            last_us=max(self.times, default=None),
+            first_us=None if self.declared else min(chain(*self.times), default=None),
+            last_us=max([*chain(*self.contacts)] or [*chain(*self.times)], default=None),
         )  # fmt: skip
+
+
+def _ends(time: Ints) -> Ends:
+    return (int(time.min()), int(time.max())) if len(time) else ()
+
+
+def _is_contact(grouped: Grouped) -> Bools:
+    """Rows that are contact, and not only planned, noted or bounced."""
+    known = grouped.categories.get("status")
+    if known is None:
+        return np.ones(len(grouped.time), dtype=np.bool_)
+    table = np.array([*(name not in NOT_CONTACT for name in known.tolist()), True])
+    return np.asarray(table[grouped.columns["status"]], dtype=np.bool_)
 
 
 def _group_all(
@@ -174,7 +196,7 @@ def _group_all(
         )  # fmt: skip
         whole.pieces += write_part(draft, share, build, piece_rows)
         whole.add(build, ledger)
-    manifest = whole.manifest(found, declared.people)
+    manifest = whole.manifest(dealer.shares, found, declared.people)
     manifest.found.account.check(log.on_error)
     return manifest, SideTables(
         stakeholders=declared.people, relationships=whole.relationships,

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Unpack
 
 import attrs
 
-from relationship_health.columns import Clock, OurSide, check_on_error
+from relationship_health.columns import Clock, Key, OurSide, Portfolio, check_on_error
 from relationship_health.columns.account import Account
 from relationship_health.columns.asked import moment_after
 from relationship_health.columns.rows import Request
 from relationship_health.columns.standard import OptionalColumns, choose_columns
 from relationship_health.composite import Scorer, ScoreRecord
 from relationship_health.contract import Benchmark
-from relationship_health.distributed.folder import is_partitioned, new_folder
+from relationship_health.distributed.choosing import chosen
+from relationship_health.distributed.folder import Manifest, is_partitioned, new_folder
 from relationship_health.distributed.memory import Memory
 from relationship_health.distributed.opening import open_folder, open_raw
 from relationship_health.distributed.partitioning import partition
@@ -94,7 +95,18 @@ class Scan:
         """What became of the rows."""
         return self._reader.manifest.found.account
 
-    def partition(self, folder: str | Path, *, partitions: int | None = None) -> Scan:
+    @property
+    def last_contact_us(self) -> int:
+        """Time of the last contact, microseconds UTC; 0 where there is none."""
+        return self._reader.manifest.last_us or 0
+
+    def partition(
+        self,
+        folder: str | Path,
+        *,
+        partitions: int | None = None,
+        check: Callable[[Manifest], None] | None = None,
+    ) -> Scan:
         """Write a raw log to a folder in which every relationship lies in one place.
 
         Every row is read, checked and accounted for, as ``Portfolio.from_frame`` does. The folder
@@ -106,6 +118,8 @@ class Scan:
             It must not exist, or be empty. Meanwhile the log is on this disk up to three times.
         partitions : int, optional
             Into how many parts; by default as many as the memory asks for. It changes no score.
+        check : function, optional
+            Is given what is known of the whole log, and may refuse it before it appears.
 
         Returns
         -------
@@ -126,7 +140,9 @@ class Scan:
             message = f"partitions is {partitions!r}, expected a whole number of 1 or more."
             raise InputError(message)
         with new_folder(Path(folder)) as draft:
-            partition(self.log, draft, partitions)
+            manifest = partition(self.log, draft, partitions)
+            if check is not None:
+                check(manifest)
         return attrs.evolve(self, place=str(folder), log=open_folder(Path(folder)))
 
     def fit(self, engine: Scorer, *, as_of: Any, threads: int = 1) -> Benchmark:
@@ -187,6 +203,21 @@ class Scan:
         stream = self._stream(engine, as_of, threads)
         with replacing(Path(path)) as draft:
             return _settled(stream, benchmark, partial(write_records, draft))
+
+    def portfolio(self, keys: Iterable[Key]) -> Portfolio:
+        """Return the portfolio of some relationships, to be explained or asked about.
+
+        Parameters
+        ----------
+        keys : iterable of pairs of ids
+            Each named from either end.
+
+        Raises
+        ------
+        UnknownRelationshipError
+            Where there is no such relationship.
+        """
+        return chosen(self._reader, list(keys))
 
     def _stream(self, engine: Scorer, as_of: Any, threads: int) -> Stream:
         reader = self._reader

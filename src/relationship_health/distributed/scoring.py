@@ -16,6 +16,7 @@ from relationship_health.composite import Judge, ScoreRecord, score_with
 from relationship_health.composite.record import made_with
 from relationship_health.composite.scoring import Composite
 from relationship_health.contract import Benchmark
+from relationship_health.distributed.choosing import united
 from relationship_health.distributed.folder import Piece
 from relationship_health.distributed.streaming import PieceReader
 from relationship_health.engine import Guard, Learned, in_order, unavailable
@@ -95,7 +96,7 @@ def _nobody() -> Portfolio:
 
 def gathered(records: list[ScoreRecord]) -> ScoreRecord:
     """Return records of different relationships as one, in the order of ids."""
-    ids = _all_ids(records)
+    ids = united([record.pairs.ids for record in records])
     ends = [(_codes(ids, r, r.pairs.source), _codes(ids, r, r.pairs.target)) for r in records]
     source, target = (np.concatenate(end) for end in zip(*ends, strict=True))
     order = np.lexsort((target, source))
@@ -108,16 +109,6 @@ def gathered(records: list[ScoreRecord]) -> ScoreRecord:
         records[0], pairs=Keys(ids, source[order], target[order]), rows=np.arange(len(order)),
         values=np.concatenate([r.values for r in records])[order], composite=composite,
     )  # fmt: skip
-
-
-def _all_ids(records: list[ScoreRecord]) -> Any:
-    """Return the ids of all records, sorted."""
-    if all(record.pairs.ids.dtype.kind == "i" for record in records):
-        return np.unique(np.concatenate([record.pairs.ids for record in records]))
-    known = sorted({name for record in records for name in record.pairs.ids.tolist()})
-    ids = np.empty(len(known), dtype=object)
-    ids[:] = known
-    return ids
 
 
 def _codes(ids: Any, record: ScoreRecord, ends: Any) -> Any:

@@ -1,0 +1,85 @@
+"""The command ``partition``, and ``score`` of the folder that it writes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.cli.conftest import COLUMNS, Run
+
+pytestmark = pytest.mark.needs("pyarrow", "polars")
+OURS = ("--our-side", "*@us.example")
+
+
+@pytest.fixture
+def parquet(log: Path, tmp_path: Path) -> Path:
+    """Write the small log as two Parquet files; return their folder."""
+    frame = pl.read_csv(log)
+    (tmp_path / "raw").mkdir()
+    frame[:3].write_parquet(tmp_path / "raw" / "a.parquet")
+    frame[3:].write_parquet(tmp_path / "raw" / "b.parquet")
+    return tmp_path / "raw"
+
+
+def test_a_partitioned_log_ranks_as_the_file_does(
+    run: Run, log: Path, parquet: Path, tmp_path: Path
+) -> None:
+    """The same table with the same reasons, and the same rows as JSON."""
+    parts = tmp_path / "parts"
+    ended = run("partition", parquet, *COLUMNS, *OURS, "-o", parts, "--partitions", "3")
+    assert ended.code == 0
+    assert "5 rows in: 5 accepted" in ended.err
+    assert f"2 relationships, 5 interactions were written to {parts}" in ended.err
+    for further in ((), ("--json",), ("--as-of", "2026-11-01", "--top", "warmest")):
+        streamed = run("score", parts, *further)
+        whole = run("score", log, *COLUMNS, *OURS, *further)
+        assert (streamed.code, streamed.out) == (whole.code, whole.out)
+        assert ("as of the last interaction" in streamed.err) == ("--as-of" not in further)
+
+
+def test_scores_of_parts_are_written_with_or_without_a_table(
+    run: Run, parquet: Path, tmp_path: Path
+) -> None:
+    """With ``--limit 0`` a Parquet file is all there is, and nothing need fit into memory."""
+    parts, target = tmp_path / "parts", tmp_path / "scores.parquet"
+    run("partition", parquet / "*.parquet", *COLUMNS, *OURS, "-o", parts)
+    ended = run("score", parts, "-o", target, "--limit", "0")
+    assert (ended.code, ended.out) == (0, "")
+    assert f"2 relationships were written to {target}." in ended.err
+    records = json.loads(run("score", parts, "--json").out)
+    assert pl.read_parquet(target)["health"].sort().to_list() == sorted(
+        record["health"] for record in records
+    )
+
+
+def test_bad_rows_are_counted_or_an_error(run: Run, parquet: Path, tmp_path: Path) -> None:
+    """They are set aside unless ``--strict`` is said; then nothing is left."""
+    rows = {"from": [None], "to": ["bo"], "at": ["2026-01-05"], "via": ["fax"]}
+    pl.DataFrame(rows, schema=dict.fromkeys(rows, pl.String)).write_parquet(parquet / "c.parquet")
+    parts = tmp_path / "parts"
+    strict = run("partition", parquet, *COLUMNS, "-o", parts, "--strict")
+    assert (strict.code, parts.exists()) == (1, False)
+    assert "c.parquet: row 0 of interactions, column 'from'" in strict.err
+    ended = run("partition", parquet, *COLUMNS, "-o", parts)
+    assert ended.code == 0
+    assert "1 rejected in interactions: from: an id is missing" in ended.err
+
+
+def test_what_makes_no_sense_is_one_sentence(run: Run, parquet: Path, tmp_path: Path) -> None:
+    """Nobody of ours, no row, no log, no such unit: nothing is written."""
+    parts = tmp_path / "parts"
+    given = ("partition", parquet, *COLUMNS, "-o", parts)
+    for more, code, sentence in (
+        (("--our-side", "*@nowhere"), 1, "--our-side '*@nowhere' names no one"),
+        (("--memory", "3 cups"), 1, "memory is '3 cups'"),
+        (("--recipient-value", "shop"), 2, "--recipient-value does not go with partition"),
+    ):
+        ended = run(*given, *more)
+        assert (ended.code, parts.exists()) == (code, False)
+        assert sentence in ended.err
+        assert len(ended.err.splitlines()) == 1
+    assert run("partition", "-o", parts).code == 2
+    assert "cannot be read as Parquet" in run("partition", __file__, "-o", parts).err
