@@ -66,6 +66,8 @@ def test_bad_rows_are_counted_or_an_error(run: Run, parquet: Path, tmp_path: Pat
     ended = run("partition", parquet, *COLUMNS, "-o", parts)
     assert ended.code == 0
     assert "1 rejected in interactions: from: an id is missing" in ended.err
+    told = json.loads(run("partition", parquet, *COLUMNS, "-o", tmp_path / "p", "--json").out)
+    assert (told["relationships"], told["rows"]["rejected"]) == (2, 1)
 
 
 def test_what_makes_no_sense_is_one_sentence(run: Run, parquet: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from relationship_health.cli.complaints import UsageError, in_options
 from relationship_health.cli.loading import check_options
 from relationship_health.cli.options import READING, SHOWING, Options
 from relationship_health.cli.ours import OursIs, check_our_side, read_our_side
-from relationship_health.cli.printing import progress, say
+from relationship_health.cli.printing import progress, say, show_json
 from relationship_health.columns.standard import OptionalColumns
 from relationship_health.distributed import Scan, scan
 from relationship_health.distributed.folder import Manifest
@@ -26,6 +26,7 @@ def partition(
     output: Annotated[Path, Parameter(name=["--output", "-o"], group=SHOWING)],
     memory: Annotated[str, Parameter(group=READING)] = "2GiB",
     partitions: Annotated[int | None, Parameter(group=READING)] = None,
+    json: Annotated[bool, Parameter(group=SHOWING, negative="")] = False,
     options: Options = _DEFAULT,
 ) -> int:
     """Write a log in Parquet files to a folder that can be scored piece by piece.
@@ -40,6 +41,8 @@ def partition(
         What the process may take, such as 2GiB.
     partitions
         Into how many parts; by default as many as the memory asks for.
+    json
+        Print the account of the rows as JSON.
     options
         How the log is read.
     """
@@ -54,7 +57,11 @@ def partition(
     raw = _opened(logs, options, ours, memory)
     with progress(f"Partitioning {raw.place}"):
         parts = raw.partition(output, partitions=partitions, check=_expecting(options, ours))
-    say(parts.account.summary())
+    if json:
+        sizes = {"relationships": len(parts), "interactions": parts.interactions}
+        show_json({"folder": str(output), **sizes, **parts.account.to_dict()})
+    else:
+        say(parts.account.summary())
     say(
         f"{len(parts):,} relationships, {parts.interactions:,} interactions were written to "
         f"{output}; score it with: relationship-health score {output}"
