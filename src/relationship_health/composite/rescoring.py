@@ -102,12 +102,11 @@ def _score_sittings(
         blocks, len(portfolio), judge.metrics, columns=portfolio.column_names,
         declared=portfolio.declared, sittings=sittings, threads=threads,
     )  # fmt: skip
-    for sitting, evaluation in zip(sittings, evaluations, strict=True):
-        known = ((evaluation.counts > 0) | portfolio.declared).nonzero()[0]
-        found = evaluation.take(known)
+    for sitting, (evaluation, places) in zip(sittings, evaluations, strict=True):
         yield Scorecard(
-            portfolio=portfolio, rows=known, as_of_us=sitting.as_of, benchmark=sitting.benchmark,
-            judge=judge, evaluation=found, composite=judge.compose(found, sitting.guard, threads),
+            portfolio=portfolio, rows=places, as_of_us=sitting.as_of, benchmark=sitting.benchmark,
+            judge=judge, evaluation=evaluation,
+            composite=judge.compose(evaluation, sitting.guard, threads),
             diagnostics=tuple(sitting.guard.diagnostics.values()),
         )  # fmt: skip
 

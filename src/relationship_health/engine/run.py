@@ -128,12 +128,12 @@ def evaluate_sittings(  # noqa: PLR0913  as above
     declared: Bools,
     sittings: Sequence[Sitting],
     threads: int = 1,
-) -> Iterator[Evaluation]:
-    """Score every relationship at several moments in one walk over blocks of the last of them.
+) -> Iterator[tuple[Evaluation, Ints]]:
+    """Score relationships at several moments in one walk over blocks of the last of them.
 
-    Who has no contact at a moment and is not among the ``declared`` is not asked for, and left
-    unknown. Apart from that each evaluation has the bits that :func:`evaluate` gives at its moment
-    alone; none is kept here once it has been yielded.
+    At each moment only those are asked for that have had contact by then, or are declared. Yields
+    their evaluation, with the bits of :func:`evaluate` at that moment alone, and their places among
+    all; neither is kept here.
     """
     columns = tuple(columns)
     tables = [_Table(relationships, metrics, columns, s.benchmark, s.guard) for s in sittings]
@@ -150,7 +150,8 @@ def evaluate_sittings(  # noqa: PLR0913  as above
             table.add(scores)
     tables.reverse()
     while tables:
-        yield tables.pop().close()
+        table = tables.pop()
+        yield table.close(), table.places
 
 
 def _beside(blocks: Iterable[Block], flags: Bools) -> Iterator[tuple[Block, Bools]]:
@@ -161,11 +162,17 @@ def _beside(blocks: Iterable[Block], flags: Bools) -> Iterator[tuple[Block, Bool
         yield block, flags[begin:end]
 
 
+def _chosen(block: Block) -> Bools:
+    """Return which relationships of the whole block are in what was cut from it."""
+    chosen = None if block.later is None else block.later.chosen
+    return np.ones(len(block), dtype=np.bool_) if chosen is None else chosen
+
+
 @attrs.frozen(slots=True, eq=False, kw_only=True)
 class _Scores:
-    """What the metrics said of one block, or of the chosen of its relationships."""
+    """What the metrics said of the chosen relationships of one block."""
 
-    chosen: Bools | None
+    chosen: Bools
     counts: Ints
     answers: Answers
     guard: Guard
@@ -189,6 +196,7 @@ class _Table:
         self._evidence = np.zeros((len(metrics), relationships))
         self._trials = np.zeros((len(metrics), relationships))
         self._counts = np.zeros(relationships, dtype=np.int64)
+        self._chosen: list[Bools] = []
         self._end = 0
 
     def score(self, block: Block) -> _Scores:
@@ -206,8 +214,7 @@ class _Table:
             answers = Answers.of(results, len(block))
             if not answers.sound:
                 answers = Answers.of(self._sound(results, len(block), own), len(block))
-        chosen = None if block.later is None else block.later.chosen
-        return _Scores(chosen=chosen, counts=block.counts, answers=answers, guard=own)
+        return _Scores(chosen=_chosen(block), counts=block.counts, answers=answers, guard=own)
 
     def _sound(
         self, results: Mapping[int, MetricResult], relationships: int, guard: Guard
@@ -223,16 +230,21 @@ class _Table:
 
     def add(self, scores: _Scores) -> None:
         """Put the scores of the next block into the table."""
-        begin, chosen, answers = self._end, scores.chosen, scores.answers
-        self._end += len(scores.counts if chosen is None else chosen)
-        # Two ways to name the same places; a slice is faster.
-        rows = slice(begin, self._end) if chosen is None else begin + chosen.nonzero()[0]
+        begin, answers = self._end, scores.answers
+        self._end += len(scores.counts)
+        rows = slice(begin, self._end)
         self._counts[rows] = scores.counts
         for place, column in enumerate(answers.columns):
             self._values[column, rows] = answers.values[place]
             self._evidence[column, rows] = answers.evidence[place]
             self._trials[column, rows] = answers.trials[place]
+        self._chosen.append(scores.chosen)
         self._guard.note(scores.guard.diagnostics)
+
+    @property
+    def places(self) -> Ints:
+        """Place of each row among all relationships of the blocks."""
+        return np.concatenate([np.empty(0, dtype=np.bool_), *self._chosen]).nonzero()[0]
 
     def close(self) -> Evaluation:
         """Return the evaluation of all blocks."""
@@ -242,8 +254,13 @@ class _Table:
                 self._values[column] = np.nan
                 self._evidence[column] = self._trials[column] = 0.0
                 self._reasons[metric.name] = "failed, see diagnostics"
+        # A copy where that is less: the rest of the table is not kept alive.
+        rows = slice(self._end)
+        values, evidence, trials = (
+            np.ascontiguousarray(table[:, rows]).T
+            for table in (self._values, self._evidence, self._trials)
+        )
         return Evaluation(
-            names=tuple(m.name for m in self._metrics), values=self._values.T,
-            evidence=self._evidence.T, trials=self._trials.T, counts=self._counts,
-            unavailable=self._reasons,
+            names=tuple(m.name for m in self._metrics), values=values, evidence=evidence,
+            trials=trials, counts=self._counts[rows], unavailable=self._reasons,
         )  # fmt: skip
