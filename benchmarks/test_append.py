@@ -41,9 +41,10 @@ def logs(log: RandomLog) -> Logs:
         .alias(name)
         for name in ids
     )
+    # Eight rows are a conversation; new ids lie among the old ones, and shift their codes.
     row = pl.int_range(pl.len())
     more = numbers.with_columns(
-        thread=pl.format("t{}", row * 7919 % (len(log) // 8)), interaction=row * 31 % len(log)
+        thread=pl.format("t{}", row // 8 * 7919 % 1_000_003_337), interaction=row * 31 % len(log)
     )
     found = (numbers, texts, renamed, more)
     sides = (log.our_side, ours, ours, log.our_side)
