@@ -170,6 +170,7 @@ def _cached_properties(kind: type) -> list[str]:
         line
         for item in tree.body  # type: ignore[attr-defined]  # the source of a class is one class
         if isinstance(item, ast.FunctionDef)
+        and not item.name.startswith("_")
         and any(isinstance(d, ast.Name) and d.id == "cached_property" for d in item.decorator_list)
         for line in (
             f"{item.name} : {ast.unparse(item.returns) if item.returns else 'object'}",
