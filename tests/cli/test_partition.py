@@ -70,6 +70,17 @@ def test_bad_rows_are_counted_or_an_error(run: Run, parquet: Path, tmp_path: Pat
     assert (told["relationships"], told["rows"]["rejected"]) == (2, 1)
 
 
+def test_what_needs_the_whole_log_says_how_to_take_a_part(
+    run: Run, parquet: Path, tmp_path: Path
+) -> None:
+    """Only ``score`` reads a partitioned log; the others name what reads single relationships."""
+    parts = tmp_path / "parts"
+    run("partition", parquet / "*.parquet", *COLUMNS, *OURS, "-o", parts)
+    ended = run("explain", parts, "ana", "bo")
+    assert ended.code == 2
+    assert "scan(...).portfolio([pair]) takes single relationships out of it" in ended.err
+
+
 def test_what_makes_no_sense_is_one_sentence(run: Run, parquet: Path, tmp_path: Path) -> None:
     """Nobody of ours, no row, no log, no such unit: nothing is written."""
     parts = tmp_path / "parts"

@@ -17,6 +17,7 @@ from relationship_health.columns import Clock, Portfolio, moment_from, read_mome
 from relationship_health.columns.zones import LATEST_US
 from relationship_health.composite import Scorecard
 from relationship_health.contract import Benchmark
+from relationship_health.distributed.folder import is_partitioned
 from relationship_health.errors import (
     InputError,
     PluginWarning,
@@ -60,6 +61,12 @@ def load_file(
     path: Path, options: Options, plugins: PluginChoice, *, speaking: str = "Scores are as of"
 ) -> Loaded:
     """Read a log; what is worth knowing on the way goes to stderr."""
+    if is_partitioned(path):
+        message = (
+            f"{path} is a partitioned log, which score alone reads as a whole: in Python, "
+            "scan(...).portfolio([pair]) takes single relationships out of it."
+        )
+        raise UsageError(message)
     check_options(options)
     plan = plan_of(path, options)
     engine = make_engine(with_plan(options, plan), plugins, plan)
