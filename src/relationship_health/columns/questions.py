@@ -106,7 +106,7 @@ def asked_in(
     # Along a chain of linked runs question and answer take turns.
     heads = (~linked).nonzero()[0]
     turn = np.arange(len(first)) - heads.repeat(ends(heads, len(first)) - heads)
-    asks = ((turn % 2 == 0) & (way != MUTUAL)).nonzero()[0]
+    asks = ((turn & 1 == 0) & (way != MUTUAL)).nonzero()[0]
     reply = _next_turn(turned.nonzero()[0], runs, begins)
     return Asked(
         groups=Groups(asks.searchsorted(runs.indptr)), time=begins.take(asks),

@@ -22,7 +22,8 @@ def frozen(values: Array) -> Array:
     >>> frozen(np.zeros(2)).flags.writeable
     False
     """
-    owner: Any = values
+    values.setflags(write=False)
+    owner = values.base
     while isinstance(owner, np.ndarray):
         owner.setflags(write=False)
         owner = owner.base

@@ -82,7 +82,7 @@ def compose(
     contributions, health, lower, upper = combined or (
         np.zeros_like(evaluation.values), nothing, nothing, nothing,
     )  # fmt: skip
-    covered = _covered(evaluation, weights)
+    covered = _covered(evaluation, weights, threads)
     settled = (upper - lower <= profile.width) & (covered >= profile.coverage)
     known = ~np.isnan(health)
     status = np.where(evaluation.counts == 0, 0, np.where(~known, 1, np.where(settled, 3, 2)))
@@ -100,16 +100,17 @@ def _chunks(rows: int) -> Iterator[slice]:
     return (slice(begin, begin + CHUNK) for begin in range(0, max(rows, 1), CHUNK))
 
 
-def _covered(evaluation: Evaluation, weights: Floats) -> Floats:
+def _covered(evaluation: Evaluation, weights: Floats, threads: int) -> Floats:
     """Coverage of every relationship."""
     allowed = 0.0
     for name, weight in zip(evaluation.names, weights.tolist(), strict=True):
         if name not in evaluation.unavailable:
             allowed += weight
-    evidence = evaluation.evidence
-    return np.concatenate([
-        coverage(evidence[chunk], weights, allowed) for chunk in _chunks(len(evidence))
-    ])  # fmt: skip
+
+    def covered(chunk: slice) -> Floats:
+        return coverage(evaluation.evidence[chunk], weights, allowed)
+
+    return np.concatenate(list(in_order(covered, _chunks(len(evaluation.counts)), threads)))
 
 
 def _combine_all(
@@ -117,16 +118,19 @@ def _combine_all(
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Contributions, health and the ends of its interval, some relationships at a time."""
     columns = _asked(evaluation, weights)
-    values, trials = (table.T[columns].T for table in (evaluation.values, evaluation.trials))
+    weighed = weights[columns]
 
     def combine(chunk: slice) -> tuple[slice, Floats, Floats]:
         # A thread does not inherit what its caller has said of floating-point warnings.
         with np.errstate(all="ignore"):
-            return chunk, *_combine(aggregator, values[chunk], trials[chunk], weights[columns])
+            values, trials = (
+                table[chunk].T[columns].T for table in (evaluation.values, evaluation.trials)
+            )
+            return chunk, *_combine(aggregator, values, trials, weighed)
 
     contributions = np.zeros(evaluation.values.shape[::-1])
-    sums = np.full((3, len(values)), np.nan)
-    chunks = _chunks(len(values)) if len(columns) else ()
+    sums = np.full((3, len(evaluation.counts)), np.nan)
+    chunks = _chunks(len(evaluation.counts)) if len(columns) else ()
     for chunk, parts, ends in in_order(combine, chunks, threads):
         contributions[columns, chunk] = parts.T
         sums[:, chunk] = ends
