@@ -243,8 +243,8 @@ class Engine:
         threads : int
             Blocks that are judged at the same time; it changes no bit of the result.
         block_rows : int, optional
-            Interactions in a block; by default 65,536, and four times as many where there are
-            several threads. It changes no bit of the result, and memory for what is worked out on
+            Interactions in a block; by default 65,536, and up to four times as many where there
+            are several threads. It changes no bit of the result; memory for what is worked out on
             the way grows with it and with the threads.
 
         Raises

@@ -29,7 +29,7 @@ def fit_with(  # noqa: PLR0913  from what, with whom, and how
 ) -> Benchmark:
     """Learn a benchmark from a portfolio as it was known at a moment."""
     guard = guard or judge.guard()
-    rows = rows_of_blocks(threads, block_rows)
+    rows = rows_of_blocks(threads, block_rows, len(portfolio.time))
     learned = judge.learn(portfolio, as_of_us, guard=guard, block_rows=rows, threads=threads)
     return judge.fit(learned, portfolio.column_names, as_of_us, guard=guard)
 
@@ -96,7 +96,7 @@ def _score_sittings(
     block_rows: int | None,
     threads: int,
 ) -> Iterator[Scorecard]:
-    rows = rows_of_blocks(threads, block_rows)
+    rows = rows_of_blocks(threads, block_rows, len(portfolio.time))
     blocks = portfolio.blocks(sittings[-1].as_of, judge.terms, rows)
     evaluations = evaluate_sittings(
         blocks, len(portfolio), judge.metrics, columns=portfolio.column_names,

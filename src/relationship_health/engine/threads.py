@@ -16,20 +16,46 @@ Made = TypeVar("Made")
 AHEAD = 2
 """Items under way for each thread: enough to keep it busy, few enough to keep memory bounded."""
 
-
 THREADED_BLOCK_ROWS = 262_144
-"""Rows of a block where there are several threads.
+"""Rows of a block where there are several threads, and enough rows.
 
 Between two steps on its arrays a thread waits for the interpreter, which another one may have: the
 longer the steps, the less that matters. Longer ones still leave the processor's cache.
 """
 
 
-def rows_of_blocks(threads: int, asked: int | None = None) -> int:
-    """Rows of each block that is judged, as asked for or as suits a number of threads."""
+BLOCKS_EACH = 8
+"""Blocks for each of several threads, as far as rows suffice: the slowest is waited for."""
+
+
+def rows_of_blocks(threads: int, asked: int | None = None, rows: int | None = None) -> int:
+    """Rows of each block that is judged, as asked for or as suits a number of threads.
+
+    Parameters
+    ----------
+    threads : int
+    asked : int, optional
+        What was asked for, which then holds.
+    rows : int, optional
+        How many rows there are in all.
+
+    Examples
+    --------
+    >>> rows_of_blocks(1), rows_of_blocks(2), rows_of_blocks(2, rows=2_000_000)
+    (65536, 262144, 125000)
+    """
+    _check(threads)
     if asked is not None:
         return asked
-    return BLOCK_ROWS if threads == 1 else THREADED_BLOCK_ROWS
+    if threads == 1 or rows is None:
+        return BLOCK_ROWS if threads == 1 else THREADED_BLOCK_ROWS
+    return min(max(rows // (threads * BLOCKS_EACH), BLOCK_ROWS), THREADED_BLOCK_ROWS)
+
+
+def _check(threads: object) -> None:
+    if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
+        message = f"threads is {threads!r}, expected a whole number of 1 or more."
+        raise InputError(message)
 
 
 def in_order(
@@ -58,9 +84,7 @@ def in_order(
     >>> list(in_order(abs, [-3, 2, -1], threads=2))
     [3, 2, 1]
     """
-    if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
-        message = f"threads is {threads!r}, expected a whole number of 1 or more."
-        raise InputError(message)
+    _check(threads)
     return map(function, items) if threads == 1 else _in_threads(function, items, threads)
 
 
