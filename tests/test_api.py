@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 import relationship_health as rh
+from relationship_health.arrays import Floats
+from relationship_health.columns import Block
 from relationship_health.errors import RelationshipHealthError
 
 AS_OF = "2026-11-01"
@@ -98,3 +101,27 @@ def test_a_pair_is_found_from_its_other_end() -> None:
     assert change.before == earlier.health[0]
     assert change.steps == ()
     assert sum(change.parts.values()) == pytest.approx(change.after - change.before, abs=1e-12)
+
+
+@rh.metric("test.always_half")
+def always_half(block: Block) -> Floats:
+    """Answer one half for everybody."""
+    return np.full(len(block), 0.5)
+
+
+def test_what_is_added_after_a_score_counts_in_the_next() -> None:
+    """An engine that has scored before takes up another metric, and another profile."""
+    portfolio, engine = rh.Portfolio.from_frame(LOG), rh.Engine(metrics=["recency_decay"])
+    benchmark = rh.Benchmark.default()
+    first = engine.score(portfolio, as_of=AS_OF, benchmark=benchmark)
+    assert engine.judge is first.judge
+    engine.add_metric(always_half, weight=9.0)
+    second = engine.score(portfolio, as_of=AS_OF, benchmark=benchmark)
+    assert (*first.names, always_half.name) == second.names
+    expected = (first.health[0] * engine.profile.weight("recency_decay") + 50.0 * 9.0) / (
+        engine.profile.weight("recency_decay") + 9.0
+    )
+    assert second.health[0] == pytest.approx(expected)
+    engine.profile = engine.profile.with_weights({"test.always_half": 0.0})
+    third = engine.score(portfolio, as_of=AS_OF, benchmark=benchmark)
+    assert third.health[0] == first.health[0]
