@@ -15,7 +15,6 @@ from relationship_health import Portfolio, Relationship, Stakeholder, Transactio
 from relationship_health.columns.viewing import contents
 from relationship_health.errors import RelationshipHealthError
 from tests.columns._logs import DAY_US, START_US, portfolio
-from tests.logs import A_FIFTH
 
 Frame: TypeAlias = dict[str, list[Any]]
 
@@ -185,7 +184,6 @@ def test_a_column_that_says_whose_side(
     assert_law(parts, our_side="us", within=within)
 
 
-@A_FIFTH
 @given(**LAW, said=FLAGS, later=st.integers(0, 6))
 def test_stakeholders_who_are_ours(
     parts: list[Frame],
@@ -205,7 +203,6 @@ def test_stakeholders_who_are_ours(
 DIRECTED = frames(direction=["outbound", "inbound", "mutual", None, "odd"])
 
 
-@A_FIFTH
 @given(
     parts=st.lists(DIRECTED, min_size=2, max_size=3),
     our_side=st.sampled_from(SIDES),
@@ -255,7 +252,6 @@ def declarations(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@A_FIFTH
 @given(
     **LAW, our_side=st.sampled_from(SIDES), said=FLAGS,
     sides=st.lists(declarations(), min_size=3, max_size=3),
@@ -278,7 +274,6 @@ def test_what_is_declared_besides(
     assert_law(parts, sides, **options)
 
 
-@A_FIFTH
 @given(parts=st.lists(frames(), min_size=2, max_size=3), bad=st.integers(0, 30))
 def test_ids_that_are_numbers_and_rows_that_are_bad(parts: list[Frame], bad: int) -> None:
     """Whole numbers are ids too; rows that cannot be read are set aside in every frame."""
