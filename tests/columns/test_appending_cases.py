@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+import relationship_health as rh
 from relationship_health import Interaction, Portfolio
 from relationship_health.errors import ColumnError, InputError, RowError
 from relationship_health.validation.disguise import past
@@ -95,13 +97,29 @@ def test_parts_of_a_portfolio() -> None:
         assert_one_sentence(caught.value, "part of one", "select again")
 
 
-def test_a_file_that_was_read_goes_on() -> None:
-    """Another account of rows does not matter to what is appended."""
-    built = portfolio(MAIL)
-    assert built.append(MORE).append(log(("bo", "dee"))) == portfolio(
-        together(MAIL, MORE, log(("bo", "dee")))
-    )
+def test_time_and_again() -> None:
+    """What was appended to is appended to, by nothing at all too."""
+    last = log(("bo", "dee"))
+    built = portfolio(MAIL).append(MORE).append(last)
+    assert built == portfolio(together(MAIL, MORE, last))
     assert built.append({name: [] for name in MAIL}) == built
+    assert [part.source for part in built.issues.sources] == ["table 1", "table 2", "table 3"]
+
+
+def test_a_file_that_was_read_goes_on(tmp_path: Path) -> None:
+    """A portfolio from a file takes further rows; its account still names places in the file."""
+    file = tmp_path / "log.csv"
+    file.write_text("sender,recipient,time\nana,bo,2026-01-01\nana,,2026-01-02\n", "utf-8")
+    built = rh.read(file, our_side={"ana"}, on_error="collect")
+    row = {"sender": ["bo"], "recipient": ["ana"], "time": ["2026-01-03"]}
+    whole = built.append(row)
+    assert counts(whole) == {("ana", "bo"): 2}
+    issues = whole.issues
+    assert (issues.rows_in, issues.accepted, issues.rejected) == (3, 2, 1)
+    assert [(i.source, i.row) for i in issues] == [("table 1", i.row) for i in built.issues]
+    assert [(part.source, part.unit) for part in issues.sources] == [
+        ("table 1", built.issues.unit), ("table 2", "row"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
