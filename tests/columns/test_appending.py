@@ -164,6 +164,32 @@ def test_appending_is_building_from_everything(
     assert accounts(built) == accounts(whole)
 
 
+IDS = st.sampled_from([["ana"], ["ana", "bo"], ["bo", "001", "zed"], ["nobody"]])
+
+
+@given(**LAW, sides=st.lists(IDS, min_size=3, max_size=3))
+def test_colleagues_who_are_named_later(
+    parts: list[Frame],
+    within: bool,  # noqa: FBT001  drawn
+    sides: list[list[str]],
+) -> None:
+    """Ids that are ours besides are ours in all rows, older ones included."""
+    named = [set[str]().union(*sides[: place + 1]) for place in range(len(sides))]
+    options: dict[str, Any] = {"within": within, "on_error": "collect"}
+    built = outcome(partial(portfolio, parts[0], our_side=named[0], **options))
+    for place in range(1, len(parts)):
+        if built is None:
+            return
+        every = together(parts[: place + 1])
+        whole = outcome(partial(portfolio, every, our_side=named[place], **options))
+        more = iter(sides[place])
+        built = outcome(partial(built.append, parts[place], our_side=more, on_error="collect"))
+        assert (whole is None) == (built is None)
+        if whole is not None and built is not None:
+            assert_same(whole, built)
+            assert accounts(built) == accounts(whole)
+
+
 FLAGS = st.fixed_dictionaries({name: st.sampled_from([None, True, False]) for name in PEOPLE})
 
 

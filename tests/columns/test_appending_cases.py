@@ -265,6 +265,19 @@ def test_model_objects() -> None:
     assert built.append(later) == Portfolio.from_frame(together(first, later), our_side={"ana"})
 
 
+def test_ids_are_added_to_ids_alone() -> None:
+    """Ours besides may be ids where ids were given, and nothing else."""
+    cases: list[tuple[Any, Any]] = [
+        (None, {"ana"}), (lambda name: name == "ana", {"bo"}), ({"ana"}, "bo"),
+        ({"ana"}, lambda name: name == "bo"), ({"ana"}, 7),
+    ]  # fmt: skip
+    for first, more in cases:
+        built = portfolio(MAIL, our_side=first)
+        with pytest.raises(InputError) as caught:
+            built.append(MORE, our_side=more)
+        assert_one_sentence(caught.value, "our_side is", "expected ids")
+
+
 def test_our_side_is_asked_once() -> None:
     """Ids given as a generator are remembered, and a function is asked of new ids alone."""
     built = portfolio(MAIL, our_side=(name for name in ("ana", "eve")))

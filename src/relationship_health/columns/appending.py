@@ -218,7 +218,7 @@ def _sides(meeting: Meeting) -> tuple[Bools | None, Array | None]:
         return members(values, flagged or set()), None
     fresh = np.ones(len(values), dtype=np.bool_)
     ours = np.zeros(len(values), dtype=np.bool_)
-    if made.ours is not None:
+    if made.ours is not None and side == made.request.our_side:
         old = _places(meeting.ids.old, made.ours)
         fresh[old], ours[old] = False, made.ours
     # One frame may name nobody of ours, all of them together may not.
@@ -299,7 +299,8 @@ def _provenance(meeting: Meeting, log: Log, grouped: Grouped) -> Provenance:
     """Return how the whole was built, for what comes next."""
     made = meeting.made
     return attrs.evolve(
-        made, rows=made.rows + meeting.table.rows, facts=meeting.aligned.facts, ours=log.ours,
+        made, request=attrs.evolve(made.request, our_side=meeting.request.our_side),
+        rows=made.rows + meeting.table.rows, facts=meeting.aligned.facts, ours=log.ours,
         signs=log.signs, stated=meeting.stated, marks=grouped.marks, aside=log.aside,
         ties=tuple(tie for _, tie in meeting.declared.ties), tables=made.tables + 1,
     )  # fmt: skip

@@ -20,13 +20,12 @@ from relationship_health.columns.keys import Chosen, Key, Keys
 from relationship_health.columns.model_table import interaction_columns
 from relationship_health.columns.people import People
 from relationship_health.columns.pieces import cut, stretches, taken
-from relationship_health.columns.provenance import Further, Provenance
+from relationship_health.columns.provenance import Further, Provenance, known_provenance
 from relationship_health.columns.rows import Request
 from relationship_health.columns.sealing import frozen
 from relationship_health.columns.sides import OurSide
 from relationship_health.columns.standard import OptionalColumns, choose_columns
 from relationship_health.columns.viewing import contents, notebook_view
-from relationship_health.errors import InputError
 from relationship_health.frames import read_table
 from relationship_health.kernels.segments import Groups
 from relationship_health.model import (
@@ -204,13 +203,14 @@ class Portfolio:
             our_side=our_side, within=within, on_error=on_error,
         )  # fmt: skip
 
-    def append(  # noqa: PLR0913  as many as from_frame has, less who is ours
+    def append(  # noqa: PLR0913  as many as from_frame has
         self,
         frame: Any,
         *,
         sender: str | None = None,
         recipient: str | None = None,
         time: str | None = None,
+        our_side: Iterable[str | int] | None = None,
         stakeholders: Any = None,
         relationships: Any = None,
         transactions: Any = None,
@@ -230,6 +230,8 @@ class Portfolio:
         ----------
         frame, sender, recipient, time, timezone, time_unit, time_format, on_error, **columns
             As in :meth:`from_frame`; without them the frame is read as the first one was.
+        our_side : ids, optional
+            Who is ours besides, where our side was given as ids.
         stakeholders, relationships, transactions : frames or model objects, optional
             What is declared besides. What was declared before stays, and goes first.
 
@@ -245,8 +247,8 @@ class Portfolio:
 
         Notes
         -----
-        Who is ours is what it was; ids that are new are asked in the same way. In ``issues`` the
-        rows of each frame keep their own numbers, beside "table 1", "table 2" and so on.
+        Ids that are new are ours as the first frame's were. In ``issues`` the rows of each frame
+        keep their own numbers, beside "table 1", "table 2" and so on.
 
         Examples
         --------
@@ -257,17 +259,11 @@ class Portfolio:
         True
         """
         check_on_error(on_error)
-        made = self.provenance
-        if made is None:
-            message = (
-                "This portfolio is a part of one, expected a whole one, as from_frame makes it: "
-                "append to that, and select again."
-            )
-            raise InputError(message)
+        made = known_provenance(self.provenance)
         further = Further(
-            sender=sender, recipient=recipient, time=time, timezone=timezone, time_unit=time_unit,
-            time_format=time_format, stakeholders=stakeholders, relationships=relationships,
-            transactions=transactions,
+            sender=sender, recipient=recipient, time=time, our_side=our_side, timezone=timezone,
+            time_unit=time_unit, time_format=time_format, stakeholders=stakeholders,
+            relationships=relationships, transactions=transactions,
         )  # fmt: skip
         table = read_table(frame)
         request, ledger = made.request_for(table.names, further, columns), Ledger(table.rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -11,7 +11,9 @@ from relationship_health.arrays import Array, Bools
 from relationship_health.columns.clock import Clock
 from relationship_health.columns.extras import ExtraFacts
 from relationship_health.columns.rows import Grouped, Log, Request, Rows
+from relationship_health.columns.sides import OurSide, ids_of
 from relationship_health.columns.standard import OptionalColumns, choose_columns
+from relationship_health.errors import InputError, described
 from relationship_health.model import Relationship
 
 
@@ -22,12 +24,32 @@ class Further:
     sender: str | None
     recipient: str | None
     time: str | None
+    our_side: Iterable[str | int] | None
     timezone: str | None
     time_unit: str | None
     time_format: str | None
     stakeholders: Any
     relationships: Any
     transactions: Any
+
+    def side(self, first: OurSide) -> OurSide:
+        """Return who is ours, with the ids that are named besides.
+
+        Raises
+        ------
+        InputError
+            Where our side was not given as ids, or what is named besides are none.
+        """
+        more = self.our_side
+        if more is None:
+            return first
+        if not isinstance(first, frozenset) or isinstance(more, str) or callable(more):
+            message = (
+                f"our_side is {described(more)}, expected ids, and these only where our side was "
+                "given as ids before: leave it out, or build from everything."
+            )
+            raise InputError(message)
+        return first | ids_of(more)
 
     def clock(self, first: Clock) -> Clock:
         """Return how its times are read."""
@@ -95,10 +117,28 @@ class Provenance:
         wanted: OptionalColumns = {**remembered, **asked}  # type: ignore[typeddict-item]
         return attrs.evolve(
             request, **ends, clock=further.clock(request.clock),
+            our_side=further.side(request.our_side),
             optional=choose_columns(names, wanted, set(ends.values())),
             stakeholders=further.stakeholders, relationships=further.relationships,
             transactions=further.transactions,
         )  # fmt: skip
+
+
+def known_provenance(made: Provenance | None) -> Provenance:
+    """Return how a portfolio was built.
+
+    Raises
+    ------
+    InputError
+        Where that is not known any more.
+    """
+    if made is None:
+        message = (
+            "This portfolio is a part of one, expected a whole one, as from_frame makes it: append "
+            "to that, and select again."
+        )
+        raise InputError(message)
+    return made
 
 
 def provenance_of(
