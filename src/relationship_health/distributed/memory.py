@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import attrs
 
@@ -21,16 +22,16 @@ LEAST = 512 << 20
 SETTLED = 12
 """Times the size of its columns that a raw part takes while it is settled."""
 
-GROUPED = 7
+GROUPED = 5
 """Times the size of its columns that a share takes while it is grouped and written."""
 
-SCORED = 400
+SCORED = 256
 """Bytes that an interaction takes while its relationship is scored."""
 
 SCORE, SCORE_OF_ALL = 40, 250
 """Bytes of the scores of a relationship: for each metric, and besides."""
 
-ROW = 96
+ROW = 64
 """Bytes besides that a row takes in either."""
 
 
@@ -109,18 +110,21 @@ class Memory:
         """
         self._check(self.grouping(rows, row_bytes), rows, "of one part")
 
-    def check_largest(self, rows: int) -> None:
-        """Refuse a relationship that cannot be scored as a whole.
+    def check_largest(self, sizes: Iterable[int], threads: int) -> None:
+        """Refuse relationships that cannot be scored as wholes, one in each thread.
 
         Raises
         ------
         InputError
         """
-        needed = rows * SCORED + PROGRAM
+        largest = sorted(sizes, reverse=True)[:threads]
+        needed = sum(largest) * SCORED + PROGRAM
         if needed > self.bytes:
+            together = f", scored {threads} at a time" if threads > 1 else ""
             message = (
-                f"The largest relationship holds {rows:,} interactions, which need some "
-                f"{Memory(needed)} of memory as a whole, expected at most {self}: allow more."
+                f"The largest relationship holds {largest[0]:,} interactions{together}, which need "
+                f"some {Memory(needed)} of memory as a whole, expected at most {self}: allow more"
+                f"{', or use one thread' if threads > 1 else ''}."
             )
             raise InputError(message)
 

@@ -67,6 +67,7 @@ def partition(
     with Dealer(draft / "dealt", shares, log.settled_schema) as dealer:
         found = _deal_all(log, draft, dealer)
         found.check_our_side(log.settling.is_ours)
+        pyarrow().default_memory_pool().release_unused()
         manifest, side = _group_all(log, draft, dealer, found, piece_rows)
     (draft / "dealt").rmdir()
     side.save(draft)
@@ -196,6 +197,8 @@ def _group_all(
         )  # fmt: skip
         whole.pieces += write_part(draft, share, build, piece_rows)
         whole.add(build, ledger)
+        del build
+        pyarrow().default_memory_pool().release_unused()
     manifest = whole.manifest(dealer.shares, found, declared.people)
     manifest.found.account.check(log.on_error)
     return manifest, SideTables(

@@ -222,7 +222,7 @@ class Scan:
     def _stream(self, engine: Scorer, as_of: Any, threads: int) -> Stream:
         reader = self._reader
         moment = moment_after(reader.manifest.first_us, as_of)
-        self.limit.check_largest(max((p.largest for p in reader.manifest.pieces), default=0))
+        self.limit.check_largest((piece.largest for piece in reader.manifest.pieces), threads)
         return Stream(reader=reader, judge=engine.judge, as_of_us=moment, threads=threads)
 
     @property
