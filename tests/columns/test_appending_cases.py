@@ -254,6 +254,9 @@ def test_notes_about_the_whole() -> None:
     assert not first.append(log(("bo", "ana"), ("zed", "ana"))).issues.notes
     still = first.append(log(("ana", "cy"))).issues.notes
     assert [n.startswith(said) for n in still] == [True, True]
+    naive = {"sender": ["ana"] * 2, "recipient": ["bo"] * 2, "time": ["2026-01-01", "2026-01-02"]}
+    both = Portfolio.from_frame(naive).append(naive).issues.notes
+    assert both == ("column 'time': 4 times carry no zone and were read as UTC",)
 
 
 def test_model_objects() -> None:

@@ -114,7 +114,7 @@ class Account:
         return Account(
             rows=_rows([part.rows for part in parts]),
             tallies=_added([tally for part in parts for tally in part.tallies]),
-            remarks=_together([remark for part in parts for remark in part.remarks]),
+            remarks=together([remark for part in parts for remark in part.remarks]),
             words={n: frozenset(sorted(strange)[:_MOST_WORDS]) for n, strange in words.items()},
         )
 
@@ -219,7 +219,7 @@ def _added(tallies: Sequence[Tally]) -> tuple[Tally, ...]:
     return tuple(sorted(total.values(), key=lambda t: (-t.rows, t.said)))
 
 
-def _together(remarks: Sequence[str]) -> tuple[str, ...]:
+def together(remarks: Sequence[str]) -> tuple[str, ...]:
     """Return each remark once; those that differ by what they count are added up."""
     total: dict[tuple[str, str], int] = {}
     for remark in remarks:

@@ -7,6 +7,7 @@ from typing import TypeVar
 import attrs
 import numpy as np
 
+from relationship_health.columns.account import together
 from relationship_health.columns.accounting import LOG, Group, Issues, RowAccount
 from relationship_health.columns.building import NO_STAKEHOLDER, NOTHING_INBOUND, NOTHING_OUTBOUND
 
@@ -32,7 +33,7 @@ def added_up(before: Issues, further: Issues, tables: int, ignored_now: int) -> 
     accepted = before.accepted + further.accepted - ignored_now
     repaired = before.repaired + further.repaired + min(accepted, 0)
     notes = [note for note in before.notes if not note.startswith(_OF_THE_WHOLE)]
-    notes += [note for note in further.notes if note not in notes]
+    notes = list(together([*notes, *further.notes]))
     if ignored_now:
         count = abs(ignored_now)
         rows = (
