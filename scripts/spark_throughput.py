@@ -74,7 +74,7 @@ def on_spark(spark: Any, folder: Path, ours: range, partitions: int) -> pa.Table
     scores = distributed.score(
         log, rh.Engine(), END, time_unit="us", our_side=ours, partitions=partitions
     )
-    table = scores.frame.toArrow()
+    table: pa.Table = scores.frame.toArrow()
     scores.release()
     return table.sort_by([("source", "ascending"), ("target", "ascending")])
 

@@ -208,7 +208,7 @@ def test_a_missing_package_is_one_sentence(package: str, monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, package, None)
     expected = r"^Scoring on Spark needs the extra 'spark': install relationship-health\[spark\]\.$"
     for start in (
-        lambda: rh.distributed.score(None, rh.Engine(), END),  # type: ignore[arg-type]
+        lambda: rh.distributed.score(None, rh.Engine(), END),
         rh.distributed.local_session,
     ):
         with pytest.raises(MissingExtraError, match=expected):
@@ -218,7 +218,7 @@ def test_a_missing_package_is_one_sentence(package: str, monkeypatch: pytest.Mon
 def test_other_frames_are_sent_elsewhere() -> None:
     """What is no Spark frame, or no engine, is refused by its type."""
     with pytest.raises(InputError, match="The frame is dict, expected a Spark DataFrame"):
-        rh.distributed.score(LOG.columns(), rh.Engine(), END)  # type: ignore[arg-type]
+        rh.distributed.score(LOG.columns(), rh.Engine(), END)
 
 
 def test_no_java_is_one_sentence(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 import attrs
 
@@ -15,9 +15,6 @@ from relationship_health.contract import Benchmark
 from relationship_health.engine import Diagnostic
 from relationship_health.errors import RowError
 from relationship_health.html import paragraphs, section
-
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
 
 _JUDGED = "health double, lower double, upper double, coverage double, status string, band string"
 
@@ -73,12 +70,12 @@ class DistributedScores:
         The moment that the scores speak of, microseconds UTC.
     """
 
-    frame: DataFrame
+    frame: Any
     benchmark: Benchmark
     issues: Account
     diagnostics: tuple[Diagnostic, ...]
     as_of_us: int
-    _built: DataFrame = attrs.field(alias="built")
+    _built: Any = attrs.field(alias="built")
 
     @property
     def as_of(self) -> datetime:

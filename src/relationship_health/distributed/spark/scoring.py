@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import Any, Literal, Unpack
 
 from relationship_health.columns import Clock, OurSide, check_on_error, read_moment
 from relationship_health.columns.portfolio import OnError
@@ -21,12 +21,9 @@ from relationship_health.distributed.spark.run import Run
 from relationship_health.distributed.spark.scores import DistributedScores
 from relationship_health.distributed.spark.versions import Versions
 
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
 
 def score(  # noqa: PLR0913  a log has that many columns and companions
-    frame: DataFrame,
+    frame: Any,
     engine: Any,
     as_of: Any,
     *,

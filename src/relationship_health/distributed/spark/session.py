@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Any
 
 from relationship_health.distributed.spark.faults import check_installed
 from relationship_health.errors import ClusterError
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
 
 _PER_CORE = 4
 _RETRIES = 4
@@ -20,7 +17,7 @@ again as handing it over."""
 
 def local_session(
     cores: int = 2, *, memory: str = "2g", options: Mapping[str, str] | None = None
-) -> SparkSession:
+) -> Any:
     """Start Spark on this machine, or return the session that runs already.
 
     Nothing outside the machine can reach it, and no web page is served.
