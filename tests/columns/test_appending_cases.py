@@ -14,6 +14,7 @@ import pytest
 
 import relationship_health as rh
 from relationship_health import Interaction, Portfolio
+from relationship_health.analysis.leaving_out import keep_rows
 from relationship_health.errors import ColumnError, InputError, RowError
 from relationship_health.validation.disguise import past
 from tests.columns._logs import START_US, counts, log, portfolio
@@ -89,9 +90,10 @@ def test_what_does_not_go_together(
 
 
 def test_parts_of_a_portfolio() -> None:
-    """To a selection, and to what a past knew, nothing is appended."""
+    """To a selection, to what a past knew and to what is left of rows nothing is appended."""
     built = portfolio(MAIL)
-    for part in (built.select([("ana", "bo")]), past(built, START_US)):
+    left = keep_rows(built, built.time > START_US)
+    for part in (built.select([("ana", "bo")]), past(built, START_US), left):
         with pytest.raises(InputError) as caught:
             part.append(MORE)
         assert_one_sentence(caught.value, "part of one", "select again")

@@ -73,7 +73,8 @@ def keep_rows(portfolio: Portfolio, keep: Bools) -> Portfolio:
     indptr = np.zeros(len(portfolio) + 1, dtype=np.int64)
     np.cumsum(portfolio.groups.count(keep), out=indptr[1:])
     return attrs.evolve(
-        portfolio, groups=Groups(frozen(indptr)), time=frozen(portfolio.time[keep]),
+        portfolio, provenance=None, groups=Groups(frozen(indptr)),
+        time=frozen(portfolio.time[keep]),
         direction=frozen(portfolio.direction[keep]),
         columns={name: frozen(values[keep]) for name, values in portfolio.columns.items()},
     )  # fmt: skip
