@@ -50,7 +50,7 @@ def test_any_log_streams_to_the_bits_of_memory(cut: Cut) -> None:
     assert record.identity == expected.record().identity
     assert fitted.to_dict() == engine.fit(whole, as_of=as_of).to_dict()
     for figure in ("rows_in", "accepted", "repaired", "ignored", "rejected"):
-        assert getattr(parts.account.rows, figure) == getattr(whole.issues, figure)
+        assert getattr(parts.issues.rows, figure) == getattr(whole.issues, figure)
 
 
 @A_TWENTIETH
@@ -110,7 +110,7 @@ def test_enron_streams_to_the_same_bits(shared_data: Path, tmp_path: Path, parti
     whole = rh.Portfolio.from_frame(frame, **named, time_unit="s")
     record = parts.score(engine, as_of="2001-09-01", threads=2)
     assert record.identity == engine.score(whole, as_of="2001-09-01").record().identity
-    assert parts.account.rows.accepted == 38_388
+    assert parts.issues.rows.accepted == 38_388
 
 
 def test_what_is_declared_goes_with_its_relationship(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_remarks_on_the_log_are_those_of_memory(tmp_path: Path) -> None:
     options: Any = {"our_side": {"ana"}, "stakeholders": {"id": ["zoe"]}}
     whole = rh.Portfolio.from_frame(table, **options)
     parts = rh.scan(tmp_path / "*.parquet", **options).partition(tmp_path / "parts", partitions=2)
-    assert sorted(parts.account.notes) == sorted(whole.issues.notes)
+    assert sorted(parts.issues.notes) == sorted(whole.issues.notes)
     assert len(whole.issues.notes) == 5
 
 
@@ -187,7 +187,7 @@ def test_a_log_without_an_accepted_row_has_scores_of_none(tmp_path: Path) -> Non
     raw = rh.scan(tmp_path / "log.parquet", time_unit="s")
     parts = raw.partition(tmp_path / "parts")
     assert len(parts.score(rh.Engine(), as_of="2026-01-01")) == 0
-    assert parts.account.rows.ignored == 1
+    assert parts.issues.rows.ignored == 1
     assert parts.write_scores(tmp_path / "scores.parquet", rh.Engine(), as_of="2026-01-01") == 0
 
 

@@ -131,7 +131,7 @@ def test_a_bad_row_is_found_in_its_file(tmp_path: Path) -> None:
         rh.scan(pattern, time_unit="s").partition(tmp_path / "parts")
     assert not [path for path in tmp_path.iterdir() if path.suffix != ".parquet"]
     raw = rh.scan(pattern, time_unit="s", on_error="collect")
-    (tally,) = raw.partition(tmp_path / "parts").account.tallies
+    (tally,) = raw.partition(tmp_path / "parts").issues.tallies
     assert (tally.source, tally.row, tally.rows) == (str(tmp_path / "b.parquet"), 2, 1)
 
 

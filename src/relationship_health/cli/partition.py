@@ -59,9 +59,9 @@ def partition(
         parts = raw.partition(output, partitions=partitions, check=_expecting(options, ours))
     if json:
         sizes = {"relationships": len(parts), "interactions": parts.interactions}
-        show_json({"folder": str(output), **sizes, **parts.account.to_dict()})
+        show_json({"folder": str(output), **sizes, **parts.issues.to_dict()})
     else:
-        say(parts.account.summary())
+        say(parts.issues.summary())
     say(
         f"{len(parts):,} relationships, {parts.interactions:,} interactions were written to "
         f"{output}; score it with: relationship-health score {output}"

@@ -53,7 +53,7 @@ def score_parts(
     engine = make_engine(options, plugins)
     benchmark = None if options.benchmark is None else Benchmark.load(options.benchmark)
     parts = scan(folder, memory=memory)
-    say(parts.account.summary())
+    say(parts.issues.summary())
     as_of_us = _as_of(parts, options)
     as_of, record = moment_from(as_of_us), None
     with warnings.catch_warnings(record=True) as failed, progress(f"Scoring {len(parts):,}"):

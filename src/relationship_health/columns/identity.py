@@ -62,6 +62,19 @@ class Ids:
         return Ids(values=values, codes=tuple(table[codes] for codes in self.codes))
 
 
+def id_array(ids: Iterable[str | int]) -> Array:
+    """Return distinct ids, sorted, as the array that a log of them has.
+
+    Examples
+    --------
+    >>> id_array([7, 3])
+    array([3, 7])
+    """
+    known = sorted(ids, key=lambda one: (isinstance(one, str), one))
+    whole = bool(known) and not isinstance(known[-1], str)
+    return np.array(known, dtype=np.int64) if whole else objects(known)
+
+
 def share_ids(columns: Sequence[tuple[str, Column]]) -> Ids:
     """Encode id columns against one list.
 

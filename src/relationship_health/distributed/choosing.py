@@ -9,9 +9,8 @@ import numpy as np
 
 from relationship_health.arrays import Array, Ints, objects
 from relationship_health.columns import Key, Portfolio
-from relationship_health.columns.people import marks_of, mix
 from relationship_health.columns.sealing import frozen
-from relationship_health.distributed.dealing import share_of
+from relationship_health.distributed.dealing import pair_marks, share_of
 from relationship_health.distributed.streaming import PieceReader
 from relationship_health.errors import InputError, UnknownRelationshipError
 from relationship_health.kernels.segments import Groups, bounds, leading
@@ -30,8 +29,9 @@ def chosen(reader: PieceReader, keys: Sequence[Key]) -> Portfolio:
         message = "No relationship was named, expected pairs of ids."
         raise InputError(message)
     wanted: dict[int, set[frozenset[str | int]]] = {}
-    for key in keys:
-        wanted.setdefault(_part(key, reader.manifest.parts), set()).add(frozenset(key))
+    shares = share_of(pair_marks(keys), reader.manifest.parts).tolist()
+    for key, part in zip(keys, shares, strict=True):
+        wanted.setdefault(part, set()).add(frozenset(key))
     found = list(_found(reader, wanted))
     missing = set().union(*wanted.values()) - {frozenset(k) for p in found for k in p.keys}
     if missing:
@@ -42,14 +42,6 @@ def chosen(reader: PieceReader, keys: Sequence[Key]) -> Portfolio:
         )
         raise UnknownRelationshipError(message)
     return together(found)
-
-
-def _part(key: Key, parts: int) -> int:
-    """Return the part that a relationship was dealt to."""
-    one, other = (
-        marks_of(objects([end]) if isinstance(end, str) else np.array([end])) for end in key
-    )
-    return int(share_of(mix(one + other), parts)[0])
 
 
 def _found(

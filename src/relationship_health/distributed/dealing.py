@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
 from relationship_health.arrays import Array
+from relationship_health.columns import Key
 from relationship_health.columns.grouping import stable_order
+from relationship_health.columns.identity import id_array
+from relationship_health.columns.people import marks_of, mix
 from relationship_health.distributed.arrow import pyarrow
 from relationship_health.errors import InputError
 
@@ -26,6 +29,21 @@ def share_of(marks: Array, shares: int) -> Array:
     array([3, 0, 1])
     """
     return np.asarray(marks % np.uint64(shares), dtype=np.int64)
+
+
+def pair_marks(keys: Sequence[Key]) -> Array:
+    """Return a mark of each pair of ids, the same from both ends: that of the rows between them.
+
+    Examples
+    --------
+    >>> one, other = pair_marks([("ana", "bo"), ("bo", "ana")])
+    >>> bool(one == other)
+    True
+    """
+    one, other = (
+        np.concatenate([marks_of(id_array([i])) for i in ends]) for ends in zip(*keys, strict=True)
+    )
+    return mix(one + other)
 
 
 class Dealer:
@@ -81,16 +99,3 @@ class Dealer:
         for writer in self._writers:
             writer.close()
         self._writers = []
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close what is open."""
-        self.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,12 @@ from relationship_health.columns.building import (
 )
 from relationship_health.columns.found import Found
 from relationship_health.columns.identity import share_ids
-from relationship_health.columns.people import marks_of, mix
+from relationship_health.columns.people import marks_of
 from relationship_health.columns.pieces import NOT_CONTACT
 from relationship_health.columns.rows import Grouped
 from relationship_health.columns.settled import regroup
 from relationship_health.distributed.arrow import pyarrow
-from relationship_health.distributed.dealing import Dealer, share_of
+from relationship_health.distributed.dealing import Dealer, pair_marks, share_of
 from relationship_health.distributed.folder import Manifest, Piece
 from relationship_health.distributed.pieces import PIECE_ROWS, write_part
 from relationship_health.distributed.raw_log import PLACES, RawLog
@@ -64,7 +65,7 @@ def partition(
     for name in ("rows", "pairs"):
         (draft / name).mkdir()
     shares = parts or log.memory.shares(log.rows, log.row_bytes)
-    with Dealer(draft / "dealt", shares, log.settled_schema) as dealer:
+    with closing(Dealer(draft / "dealt", shares, log.settled_schema)) as dealer:
         found = _deal_all(log, draft, dealer)
         found.check_our_side(log.settling.is_ours)
         pyarrow().default_memory_pool().release_unused()
@@ -93,7 +94,7 @@ def _whole_interactions(log: RawLog, draft: Path) -> Iterator[Any]:
         yield from log.tables()
         return
     pa, shares = pyarrow(), log.memory.settling_shares(log.rows, log.row_bytes)
-    with Dealer(draft / "interactions", shares, log.schema) as dealer:
+    with closing(Dealer(draft / "interactions", shares, log.schema)) as dealer:
         for table in log.tables():
             marks, known = interaction_marks(table, name)
             yield table.filter(pa.array(~known))
@@ -212,11 +213,8 @@ def _ties_by_share(
 ) -> dict[int, list[tuple[int, Relationship]]]:
     """Deal declared relationships out as rows are."""
     dealt: dict[int, list[tuple[int, Relationship]]] = {}
-    for row, tie in ties:
-        marks = [
-            marks_of(objects([end]) if isinstance(end, str) else np.array([end]))
-            for end in (tie.source, tie.target)
-        ]
-        share = int(share_of(mix(marks[0] + marks[1]), shares)[0])
-        dealt.setdefault(share, []).append((row, tie))
+    if ties:
+        found = share_of(pair_marks([(tie.source, tie.target) for _, tie in ties]), shares)
+        for given, share in zip(ties, found.tolist(), strict=True):
+            dealt.setdefault(share, []).append(given)
     return dealt

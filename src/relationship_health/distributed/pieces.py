@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import closing
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
@@ -30,9 +29,10 @@ def write_part(folder: Path, part: int, build: Build, piece_rows: int = PIECE_RO
     """Write relationships that were grouped as the pieces of one part."""
     pieces: list[Piece] = []
     counts = build.grouped.groups.counts
-    with ExitStack() as stack:
-        rows = stack.enter_context(RowGroups(rows_file(folder, part)))
-        pairs = stack.enter_context(RowGroups(pairs_file(folder, part)))
+    with (
+        closing(RowGroups(rows_file(folder, part))) as rows,
+        closing(RowGroups(pairs_file(folder, part))) as pairs,
+    ):
         for begin, end in cuts(build.grouped.groups.indptr, piece_rows):
             table, index = _piece_tables(build, begin, end)
             rows.write(table)
@@ -73,17 +73,8 @@ class RowGroups:
             dictionary_pagesize_limit=_LARGEST_DICTIONARY,
         )  # fmt: skip
 
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the file."""
+    def close(self) -> None:
+        """Write the end of the file."""
         if self._file is not None:
             self._file.close()
 

@@ -91,7 +91,7 @@ class Scan:
         return sum(piece.rows for piece in self._reader.manifest.pieces)
 
     @property
-    def account(self) -> Account:
+    def issues(self) -> Account:
         """What became of the rows."""
         return self._reader.manifest.found.account
 

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from relationship_health.arrays import Array, objects
 from relationship_health.columns.found import IdsOfOurs
-from relationship_health.columns.identity import Ids, share_ids
+from relationship_health.columns.identity import Ids, id_array, share_ids
 from relationship_health.columns.rows import Request
-from relationship_health.columns.sides import decide_sides, members, side_signs
+from relationship_health.columns.sides import decide_sides, ids_of, side_signs
 from relationship_health.distributed.raw_files import RawFile
 from relationship_health.frames import read_table
 from relationship_health.model import Relationship
@@ -36,8 +35,7 @@ def with_known_side(
         if side not in files[0].schema.names:
             return request  # settling refuses it, in the words of a frame
         return attrs.evolve(request, our_side=_flagged(side, request, files, ties))
-    members(objects([]), side)
-    return attrs.evolve(request, our_side=IdsOfOurs(frozenset(side)))
+    return attrs.evolve(request, our_side=IdsOfOurs(ids_of(side)))
 
 
 def _flagged(
@@ -53,16 +51,9 @@ def _flagged(
             said = side_signs(name, table.column(name), ids).tolist()
             for one, sign in zip(ids.values.tolist(), said, strict=True):
                 signs[one] = signs.get(one, 0) | sign
-    whole = Ids(values=_sorted(signs), codes=())
+    whole = Ids(values=id_array(signs), codes=())
     if ties:
         whole = whole.joined([end for t in ties for end in (t.source, t.target)], "relationships")
     known = np.array([signs.get(one, 0) for one in whole.values.tolist()], dtype=np.uint8)
     ours = decide_sides(name, whole, known, ties)
     return IdsOfOurs(frozenset(whole.values[ours].tolist()))
-
-
-def _sorted(signs: dict[str | int, int]) -> Array:
-    """Return ids as the array that a log of them has."""
-    known = sorted(signs, key=lambda one: (isinstance(one, str), one))
-    whole = bool(known) and not isinstance(known[-1], str)
-    return np.array(known, dtype=np.int64) if whole else objects(known)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from relationship_health.arrays import Array, objects
 from relationship_health.columns.found import IdsOfOurs
-from relationship_health.columns.identity import Ids
+from relationship_health.columns.identity import Ids, id_array
 from relationship_health.columns.rows import Request
 from relationship_health.columns.sides import HEARD, OURS, SEEN, THEIRS, decide_sides, ids_of
 from relationship_health.distributed.spark.naming import quoted
@@ -52,7 +51,7 @@ def _flagged(
         raise InputError(message)
     ends = {end for tie in ties for end in (tie.source, tie.target)}
     signs = _signs(frame, request, name, sorted(ends, key=str))
-    whole = Ids(values=_sorted(signs), codes=())
+    whole = Ids(values=id_array(signs), codes=())
     if ends:
         whole = whole.joined(ends, "relationships")
     known = np.array([signs.get(one, 0) for one in whole.values.tolist()], dtype=np.uint8)
@@ -83,10 +82,3 @@ def _signs(
     )
     asked = ~theirs | F.col("id").isin(list(ends)) if ends else ~theirs
     return {row.id: row.sign for row in signs.where(asked).collect()}
-
-
-def _sorted(signs: dict[str | int, int]) -> Array:
-    """Return ids as the array that a log of them has."""
-    known = sorted(signs, key=lambda one: (isinstance(one, str), one))
-    whole = bool(known) and not isinstance(known[-1], str)
-    return np.array(known, dtype=np.int64) if whole else objects(known)
