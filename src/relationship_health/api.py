@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 from relationship_health.analysis import report_sections as answers
 from relationship_health.columns import Portfolio, moment_in
@@ -13,6 +13,7 @@ from relationship_health.composite import (
     Profile,
     Scorecard,
     ScoreHistory,
+    ScoreRecord,
     aggregation,
     fit_with,
     score_dates,
@@ -20,6 +21,7 @@ from relationship_health.composite import (
 from relationship_health.composite.history import checked_dates
 from relationship_health.composite.naming import check_names, checked_weights, hint
 from relationship_health.contract import Benchmark, Forecast, Metric
+from relationship_health.distributed import Scan
 from relationship_health.engine import Origin
 from relationship_health.errors import (
     InputError,
@@ -166,7 +168,7 @@ class Engine:
 
     def fit(
         self,
-        portfolio: Portfolio,
+        portfolio: Portfolio | Scan,
         *,
         as_of: Any,
         threads: int = 1,
@@ -177,6 +179,8 @@ class Engine:
         The shipped default counts as 50 relationships more. Neither ``threads`` nor ``block_rows``
         changes a bit of it.
         """
+        if isinstance(portfolio, Scan):
+            return portfolio.fit(self, as_of=as_of, threads=threads)
         moment = moment_in(portfolio, as_of)
         return fit_with(self.judge, portfolio, moment, block_rows=block_rows, threads=threads)
 
@@ -222,20 +226,25 @@ class Engine:
         )
         return self.fit(portfolio, as_of=as_of)
 
+    @overload
     def score(
-        self,
-        portfolio: Portfolio,
-        *,
-        as_of: Any,
-        benchmark: Benchmark | None = None,
-        threads: int = 1,
-        block_rows: int | None = None,
-    ) -> Scorecard:
+        self, portfolio: Portfolio, *, as_of: Any, benchmark: Benchmark | None = None,
+        threads: int = 1, block_rows: int | None = None,
+    ) -> Scorecard: ...  # fmt: skip
+    @overload
+    def score(
+        self, portfolio: Scan, *, as_of: Any, benchmark: Benchmark | None = None,
+        threads: int = 1, block_rows: int | None = None,
+    ) -> ScoreRecord: ...  # fmt: skip
+    def score(
+        self, portfolio: Portfolio | Scan, *, as_of: Any, benchmark: Benchmark | None = None,
+        threads: int = 1, block_rows: int | None = None,
+    ) -> Scorecard | ScoreRecord:  # fmt: skip
         """Score every relationship known at ``as_of``.
 
         Parameters
         ----------
-        portfolio : Portfolio
+        portfolio : Portfolio, or Scan, which gives a ``ScoreRecord``
         as_of : datetime, date or ISO 8601 text
             The moment that scores speak of; nothing later has any influence.
         benchmark : Benchmark, optional
@@ -243,9 +252,8 @@ class Engine:
         threads : int
             Blocks that are judged at the same time; it changes no bit of the result.
         block_rows : int, optional
-            Interactions in a block; by default 65,536, and up to four times as many where there
-            are several threads. It changes no bit of the result; memory for what is worked out on
-            the way grows with it and with the threads.
+            Interactions in a block; by default 65,536, and up to four times as many in several
+            threads. It changes no bit of the result; what is worked out on the way grows with it.
 
         Raises
         ------
@@ -256,6 +264,8 @@ class Engine:
         MetricError
             Where a metric fails and ``on_plugin_error`` is "raise".
         """
+        if isinstance(portfolio, Scan):
+            return portfolio.score(self, as_of=as_of, benchmark=benchmark, threads=threads)
         (card,) = score_dates(
             self.judge, portfolio, [moment_in(portfolio, as_of)], benchmark, block_rows=block_rows,
             threads=threads,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -255,3 +256,20 @@ def test_chosen_relationships_are_those_of_memory(cut: Cut) -> None:
             assert contents(taken) == contents(whole.select(whole.keys[::2]))
         with pytest.raises(rh.errors.UnknownRelationshipError, match="There is no relationship"):
             parts.portfolio([("ana", "nobody")])
+
+
+def test_a_raw_log_is_scored_straight_away(
+    simulated: tuple[Path, rh.Portfolio], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is partitioned once into a temporary folder, which goes with the scan."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder, whole = simulated
+    ours = set(whole.ids[np.unique(whole.source)].tolist())
+    raw, engine = rh.scan(folder, time_unit="us", our_side=ours), rh.Engine()
+    fitted = engine.fit(raw, as_of=END)
+    record = engine.score(raw, as_of=END, benchmark=fitted, threads=2)
+    assert record.identity == engine.score(whole, as_of=END).record().identity
+    assert (len(raw), raw.partitioned, len(list(tmp_path.iterdir()))) == (len(whole), False, 1)
+    del raw
+    gc.collect()
+    assert not list(tmp_path.iterdir())

@@ -167,10 +167,8 @@ def test_a_folder_that_is_taken_is_left_alone(tmp_path: Path, parts: rh.distribu
 
 
 def test_what_is_asked_of_the_wrong_kind_of_log(tmp_path: Path, parts: rh.distributed.Scan) -> None:
-    """A raw log cannot be scored, a partitioned one not be partitioned or read otherwise."""
+    """A partitioned log cannot be partitioned, or be read otherwise."""
     raw = rh.scan(tmp_path / "a.parquet", time_unit="s")
-    with pytest.raises(InputError, match="is a raw log, expected one in which every relationship"):
-        raw.score(rh.Engine(), as_of="2026-01-01")
     with pytest.raises(InputError, match="is partitioned already"):
         parts.partition(tmp_path / "more")
     with pytest.raises(InputError, match="is partitioned, and knows how its log was read"):

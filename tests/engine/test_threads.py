@@ -111,4 +111,4 @@ def test_the_same_error_is_raised(team: Simulation, threads: int) -> None:
 def test_a_wrong_number_of_threads_is_refused(team: Simulation, threads: object) -> None:
     """Anything but a whole number of 1 or more is refused in a sentence."""
     with pytest.raises(InputError, match=r"threads is .*, expected a whole number of 1 or more"):
-        rh.Engine().score(team.portfolio, as_of=team.as_of, threads=threads)  # type: ignore[arg-type]
+        rh.Engine().score(team.portfolio, as_of=team.as_of, threads=threads)  # type: ignore[call-overload]

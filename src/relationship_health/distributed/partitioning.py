@@ -78,7 +78,8 @@ def partition(
 
 def _deal_all(log: RawLog, draft: Path, dealer: Dealer) -> Found:
     """Settle the log and deal its rows out by relationship."""
-    found = log.settling.settle(log.files[0].schema.empty_table())[2]
+    found = Found(account=Account(remarks=log.remarks))
+    found += log.settling.settle(log.files[0].schema.empty_table())[2]
     for table in _whole_interactions(log, draft):
         settled, marks, more = log.settling.settle(table.drop_columns(PLACES), _places(log, table))
         more.account.check(log.on_error)

@@ -43,10 +43,15 @@ def _files_of(place: Path) -> list[Path]:
     if place.is_file():
         return [place]
     if place.is_dir():
-        return sorted(p for p in place.rglob("*.parquet") if not p.name.startswith((".", "_")))
+        return sorted(path for path in place.rglob("*.parquet") if not _hidden(path, place))
     # A pattern may hold folders too, which pathlib takes from a place that it is told only.
     named = map(Path, glob.glob(str(place), recursive=True))  # noqa: PTH207
     return sorted(path for path in named if path.is_file())
+
+
+def _hidden(path: Path, place: Path) -> bool:
+    """Whether a file, or a folder on the way to it, is a draft, or says of others what they are."""
+    return any(name.startswith((".", "_")) for name in path.relative_to(place).parts)
 
 
 @attrs.frozen(slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from relationship_health.columns.building import Declared
 from relationship_health.distributed.arrow import pyarrow, value_type
 from relationship_health.distributed.memory import Memory
 from relationship_health.distributed.raw_files import RawFile, check_types
-from relationship_health.distributed.settling import Settling
+from relationship_health.distributed.settling import Settling, kept_at_all
 from relationship_health.errors import ColumnError
 
 PLACES = ["@file", "@row"]
@@ -59,6 +59,15 @@ class RawLog:
         unused = request.unused(first.names)
         kept = set(self.settling.schema(first).names)
         return tuple(name for name in first.names if name not in unused or name in kept)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is said of columns whose type no portfolio keeps."""
+        first = self.files[0].schema
+        unread = [name for name in first.names if name not in self.names and kept_at_all(name)]
+        return tuple(
+            f"column {name!r} holds {first.field(name).type} and was not kept" for name in unread
+        )
 
     @cached_property
     def schema(self) -> Any:

@@ -20,6 +20,7 @@ from relationship_health.contract import Benchmark
 from relationship_health.distributed.choosing import chosen
 from relationship_health.distributed.folder import Manifest, is_partitioned, new_folder
 from relationship_health.distributed.memory import Memory
+from relationship_health.distributed.once import Once
 from relationship_health.distributed.opening import open_folder, open_raw
 from relationship_health.distributed.partitioning import partition
 from relationship_health.distributed.raw_files import Place, RawFile, find_files
@@ -41,7 +42,9 @@ Taken = TypeVar("Taken")
 class Scan:
     """A log on disk that is read in parts and never as a whole; made by :func:`scan`.
 
-    A raw log is partitioned once, and what comes of it can be scored again and again.
+    A raw log is partitioned once, and what comes of it can be scored again and again. Where that
+    is left out, it is partitioned into a temporary folder when it is first asked for anything; the
+    folder is gone when the scan is.
 
     Attributes
     ----------
@@ -54,6 +57,7 @@ class Scan:
     place: str
     log: RawLog | PieceReader
     limit: Memory
+    _once: Once = attrs.field(factory=Once)
 
     def __repr__(self) -> str:
         """Return sizes only."""
@@ -72,13 +76,7 @@ class Scan:
         return isinstance(self.log, PieceReader)
 
     def __len__(self) -> int:
-        """Return the number of relationships.
-
-        Raises
-        ------
-        InputError
-            Where the log is raw: nobody knows yet.
-        """
+        """Return the number of relationships."""
         return sum(piece.relationships for piece in self._reader.manifest.pieces)
 
     def __bool__(self) -> bool:
@@ -143,7 +141,7 @@ class Scan:
             manifest = partition(self.log, draft, partitions)
             if check is not None:
                 check(manifest)
-        return attrs.evolve(self, place=str(folder), log=open_folder(Path(folder)))
+        return Scan(place=str(folder), log=open_folder(Path(folder)), limit=self.limit)
 
     def fit(self, engine: Scorer, *, as_of: Any, threads: int = 1) -> Benchmark:
         """Learn a benchmark, as ``Engine.fit`` does from a portfolio.
@@ -229,12 +227,7 @@ class Scan:
     def _reader(self) -> PieceReader:
         if isinstance(self.log, PieceReader):
             return self.log
-        message = (
-            f"{self.place} is a raw log, expected one in which every relationship lies in one "
-            "place: call its partition('folder') once, or run 'relationship-health partition', "
-            "and go on with what comes of it."
-        )
-        raise InputError(message)
+        return self._once.reader(self.log)
 
 
 def _settled(

@@ -81,7 +81,7 @@ class Settling:
         if not {"interaction", "audience"}.isdisjoint(request.optional):
             fields["audience"] = pa.int32()
         for name in request.unused(raw.names):
-            kind = None if _is_left_out(name) else _extra_type(raw.field(name).type)
+            kind = None if not kept_at_all(name) else _extra_type(raw.field(name).type)
             if name in OWN_NAMES:
                 message = f"The log has a column {name!r}, a name of our own: rename the column."
                 raise ColumnError(message, column=name)
@@ -123,8 +123,9 @@ class Settling:
         return kept, settled.marks, found
 
 
-def _is_left_out(name: str) -> bool:
-    return name in OPTIONAL_NAMES or is_content(name)
+def kept_at_all(name: str) -> bool:
+    """Whether a column of no known meaning is kept, if it holds what can be."""
+    return name not in OPTIONAL_NAMES and not is_content(name)
 
 
 def _id_type(given: Any) -> Any:
@@ -177,6 +178,8 @@ def _arrays(settled: Settled, schema: Any) -> Mapping[str, Any]:
 def _kept(column: Column, kind: Any) -> Any:
     """Return a column kept for plugins, null where it is missing."""
     pa = pyarrow()
+    if column.kind == "other":
+        return pa.nulls(len(column), kind)
     if column.kind == "text":
         return _chosen(np.array(column.categories, dtype=object), column.values, kind)
     missing: Bools | None = column.missing if column.missing.any() else None
