@@ -93,6 +93,8 @@ def test_every_change_of_every_zone(name: str) -> None:
 )
 def test_any_reading(name: str, walls: list[datetime]) -> None:
     """Readings of any year are read as zoneinfo reads them, however many share a day."""
+    # A reading says nothing of which of two equal ones it is.
+    walls = [wall.replace(fold=0) for wall in walls]
     walls += [wall.replace(hour=wall.hour ^ 1) for wall in walls]
     times = read_times("at", array_column(as_times(walls)), Clock(timezone=name))
     expected = [asked_one_by_one(wall, ZoneInfo(name)) for wall in walls]

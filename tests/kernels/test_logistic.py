@@ -47,9 +47,10 @@ def test_it_is_the_penalised_optimum(seed: int, rows: int, strength: float) -> N
     best = minimize(loss, centre, jac=slope, bounds=bounds, method="L-BFGS-B", tol=1e-14)
     assert (found[1:] >= 0).all()
     assert loss(found) <= best.fun + 1e-7 * (1 + abs(best.fun))
-    # At the optimum the slope is 0, or holds a coefficient at its bound.
+    # At the optimum the slope is 0, or holds a coefficient at its bound; as near to it as a loss
+    # of up to some hundreds can tell in doubles, which is its root.
     rest = slope(found)
-    assert np.abs(np.where((found <= 0) & (bound == 0), np.minimum(rest, 0), rest)).max() < 1e-6
+    assert np.abs(np.where((found <= 0) & (bound == 0), np.minimum(rest, 0), rest)).max() < 1e-5
 
 
 def test_without_rows_it_is_the_centre() -> None:
