@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,7 @@ import pytest
 
 import relationship_health as rh
 from relationship_health.errors import ColumnError, InputError, ReaderError, RowError
+from tests.distributed._parts import contents
 
 SECONDS = 1_700_000_000
 
@@ -211,3 +216,46 @@ def test_a_manifest_of_another_kind_is_refused(tmp_path: Path, parts: rh.distrib
     manifest.write_text("{}", encoding="utf-8")
     with pytest.raises(ReaderError, match="is no manifest of a partitioned log"):
         rh.scan(tmp_path / "parts")
+
+
+KILLED = """
+import os, signal, sys
+import relationship_health as rh
+from relationship_health.distributed import partitioning
+
+raw = rh.scan(sys.argv[1], time_unit="s")
+partitioning.write_part = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+raw.partition(sys.argv[2])
+"""
+
+
+def test_who_is_killed_midway_leaves_no_folder(tmp_path: Path) -> None:
+    """Only a hidden draft is there, which nobody takes for a log; the next one is not disturbed."""
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    three_files(folder, log())
+    command = [sys.executable, "-c", KILLED, str(folder), str(tmp_path / "raw" / "parts")]
+    assert subprocess.run(command, check=False).returncode < 0  # noqa: S603  this interpreter
+    assert [path.name[0] for path in folder.iterdir() if path.is_dir()] == ["."]
+    raw = rh.scan(folder, time_unit="s")
+    assert raw.partition(folder / "parts").interactions == 12
+
+
+def test_columns_that_no_portfolio_keeps_are_remarked_on(tmp_path: Path) -> None:
+    """Bytes, lists and numbers beyond 64 bits are left out, as in memory, and the rest is read."""
+    odd: dict[str, Any] = {
+        "blob": pa.array([b"a"] * 4), "nested": pa.array([[1], [2], [3], [4]]),
+        "huge": pa.array([Decimal(10**30)] * 4, pa.decimal128(38, 0)),
+        "exact": pa.array([Decimal("0.5")] * 4, pa.decimal128(38, 2)),
+        "day": pa.array([date(2026, 1, 5)] * 4),
+    }  # fmt: skip
+    table = pa.table(log() | odd)
+    pq.write_table(table, tmp_path / "log.parquet")
+    parts = rh.scan(tmp_path / "log.parquet", time_unit="s").partition(tmp_path / "parts")
+    whole = rh.Portfolio.from_frame(table, time_unit="s")
+    taken = parts.portfolio(whole.keys)
+    assert contents(taken) == contents(whole)
+    assert set(taken.columns) == {"channel", "exact", "day"}
+    told = " ".join(parts.issues.notes)
+    assert "'blob' holds binary and was not kept" in told
+    assert "'nested' holds list" in told
