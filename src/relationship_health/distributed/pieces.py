@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -116,7 +116,17 @@ def _piece_tables(build: Build, begin: int, end: int) -> tuple[Any, Any]:
         "@declared": pa.array(build.declared[begin:end]),
         "@cadence_days": pa.array(build.cadence_days[begin:end]),
     }  # fmt: skip
-    return pa.table(table), pa.table(index)
+    return _without_gaps(table), _without_gaps(index)
+
+
+def _without_gaps(columns: Mapping[str, Any]) -> Any:
+    """Return a table that says of its numbers that none is missing, which reads faster."""
+    pa = pyarrow()
+    fields = [
+        pa.field(n, a.type, nullable=pa.types.is_dictionary(a.type) or n == "interaction")
+        for n, a in columns.items()
+    ]
+    return pa.Table.from_arrays(list(columns.values()), schema=pa.schema(fields))
 
 
 def _used(ids: Array, ends: Sequence[Ints]) -> tuple[Array, list[Ints]]:
