@@ -297,7 +297,7 @@ class Engine:
         refit : bool
             Learn it anew at every date instead.
         threads, block_rows : int, optional
-            As for :meth:`score`; neither changes a bit of the result.
+            As for :meth:`score`, with longer blocks by default; neither changes a bit.
 
         Raises
         ------

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import relationship_health as rh
+from relationship_health.engine import threads
 from relationship_health.errors import InputError, MetricError
 from relationship_health.simulate import sales_team
 from tests.logs import DAY_US, RandomLog, bits, logs
@@ -108,6 +109,23 @@ def test_the_first_failure_is_that_of_the_first_date(
         engine.history(portfolio, as_of=dates, benchmark=frozen, block_rows=rows)
 
     assert failure(together) == failure(one_by_one)
+
+
+def test_a_failure_is_told_as_it_is_told_at_its_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a metric complains of does not show that a history walks in longer blocks."""
+    monkeypatch.setattr(threads, "BLOCK_ROWS", 200)
+
+    def complains(block: rh.Block) -> rh.MetricResult:
+        message = f"I have seen {len(block.time)} rows."
+        raise ValueError(message)
+
+    engine, portfolio = rh.Engine(on_plugin_error="warn"), SIMULATION.portfolio
+    engine.add_metric(rh.metric("test.complains")(complains))
+    history = engine.history(portfolio, as_of=DATES)
+    for card in history:
+        alone = engine.score(portfolio, as_of=card.as_of, benchmark=history[-1].benchmark)
+        assert card.diagnostics
+        assert _said(card) == _said(alone)
 
 
 @FEW_LOGS

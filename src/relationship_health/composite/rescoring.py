@@ -68,8 +68,9 @@ def score_dates(  # noqa: PLR0913  what is scored, when, by whom, and how
     benchmark : Benchmark or None
         What is usual at all of them; without one it is learned at each.
     """
+    alone = partial(score_dates, judge, portfolio, block_rows=block_rows, threads=threads)
+    sittings = []
     try:
-        sittings = []
         for moment in moments:
             guard = judge.guard()
             usual = (
@@ -80,13 +81,18 @@ def score_dates(  # noqa: PLR0913  what is scored, when, by whom, and how
                 else judge.checked_benchmark(benchmark, guard)
             )
             sittings.append(Sitting(as_of=moment, benchmark=usual, guard=guard))
-        return tuple(_score_sittings(judge, portfolio, sittings, block_rows, threads))
+        cards = tuple(_score_sittings(judge, portfolio, sittings, block_rows, threads))
     except MetricError:
         if len(moments) == 1:
             raise
         # What fails first in one walk need not be what fails at the first moment.
-        alone = partial(score_dates, judge, portfolio, block_rows=block_rows, threads=threads)
         return tuple(card for moment in moments for card in alone([moment], benchmark))
+    if len(cards) == 1:
+        return cards
+    # What failed is told as it is told at that moment alone: the blocks are not the same.
+    return tuple(
+        alone([card.as_of_us], benchmark)[0] if card.diagnostics else card for card in cards
+    )
 
 
 def _score_sittings(
@@ -97,6 +103,9 @@ def _score_sittings(
     threads: int,
 ) -> Iterator[Scorecard]:
     rows = rows_of_blocks(threads, block_rows, len(portfolio.time))
+    if len(sittings) > 1 and threads == 1 and block_rows is None:
+        # At earlier moments less is left of each block: longer ones spare steps.
+        rows *= 4
     blocks = portfolio.blocks(sittings[-1].as_of, judge.terms, rows)
     evaluations = evaluate_sittings(
         blocks, len(portfolio), judge.metrics, columns=portfolio.column_names,
