@@ -1,6 +1,6 @@
 """Rows a second on each core: Spark on this machine against the engine in memory, on one log.
 
-    python scripts/spark_throughput.py --rows 20000000
+    python scripts/spark_throughput.py --rows 20000000 --partitions 32 1 7 64
 
 Both start from the same Parquet files and end with every score, in the same bits, which is checked.
 Spark has been warmed up on a smaller log before: the time that sessions and workers need to start,
@@ -14,6 +14,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,24 +39,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Spark against the engine in memory.")
     parser.add_argument("--rows", type=int, default=20_000_000)
     parser.add_argument("--cores", type=int, default=2)
-    parser.add_argument("--partitions", type=int, default=32)
+    parser.add_argument("--partitions", type=int, nargs="+", default=[32])
     parser.add_argument("--memory", default="3g", help="of Java; Python comes on top")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         ours = write_log(Path(folder) / "log", asked.rows)
         write_log(Path(folder) / "small", min(asked.rows, WARM_UP))
-        spark = distributed.local_session(asked.cores, memory=asked.memory)
+        whole, near = timed(partial(in_memory, Path(folder) / "log", ours))
+        here = asked.rows / near
+        print(f"{asked.rows:,} interactions, {len(whole):,} relationships")
+        print(f"in memory, one thread: {near:6.1f} s {here:11,.0f} rows a second and core")
+        quiet = {"spark.ui.showConsoleProgress": "false"}
+        spark = distributed.local_session(asked.cores, memory=asked.memory, options=quiet)
         spark.sparkContext.setLogLevel("ERROR")
-        on_spark(spark, Path(folder) / "small", ours, asked.partitions)
-        parts, far = timed(lambda: on_spark(spark, Path(folder) / "log", ours, asked.partitions))
+        on_spark(spark, Path(folder) / "small", ours, asked.partitions[0])
+        for partitions in asked.partitions:
+            run = partial(on_spark, spark, Path(folder) / "log", ours, partitions)
+            parts, far = timed(run)
+            there = asked.rows / far / min(asked.cores, partitions)
+            same = all(equal(whole[name], parts[name]) for name in whole.column_names)
+            print(
+                f"Spark, {partitions:4} partitions: {far:6.1f} s {there:11,.0f} rows a second and "
+                f"core; ratio {there / here:.2f}; same bits: {same}"
+            )
         spark.stop()
-        whole, near = timed(lambda: in_memory(Path(folder) / "log", ours))
-    same = all(equal(whole[name], parts[name]) for name in whole.column_names)
-    here, there = asked.rows / near, asked.rows / far / asked.cores
-    print(f"{asked.rows:,} interactions, {len(whole):,} relationships; same bits: {same}")
-    print(f"in memory, one thread: {near:7.1f} s  {here:12,.0f} rows a second and core")
-    print(f"Spark local[{asked.cores}]:       {far:7.1f} s  {there:12,.0f} rows a second and core")
-    print(f"ratio: {there / here:.2f}")
 
 
 def write_log(folder: Path, rows: int) -> range:
