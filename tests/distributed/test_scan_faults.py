@@ -180,6 +180,8 @@ def test_what_is_asked_of_the_wrong_kind_of_log(tmp_path: Path, parts: rh.distri
         rh.scan(tmp_path / "parts", our_side={"ana"})
     with pytest.raises(InputError, match="partitions is 0, expected a whole number"):
         raw.partition(tmp_path / "more", partitions=0)
+    with pytest.raises(InputError, match="threads is '2', expected a whole number"):
+        parts.fit(rh.Engine(), as_of="2026-01-01", threads="2")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="lies before the first interaction"):
         parts.score(rh.Engine(), as_of="1999-01-01")
 

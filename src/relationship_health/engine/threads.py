@@ -44,7 +44,7 @@ def rows_of_blocks(threads: int, asked: int | None = None, rows: int | None = No
     >>> rows_of_blocks(1), rows_of_blocks(2), rows_of_blocks(2, rows=2_000_000)
     (65536, 262144, 125000)
     """
-    _check(threads)
+    check_threads(threads)
     if asked is not None:
         return asked
     if threads == 1 or rows is None:
@@ -52,7 +52,13 @@ def rows_of_blocks(threads: int, asked: int | None = None, rows: int | None = No
     return min(max(rows // (threads * BLOCKS_EACH), BLOCK_ROWS), THREADED_BLOCK_ROWS)
 
 
-def _check(threads: object) -> None:
+def check_threads(threads: object) -> None:
+    """Refuse what is no number of threads.
+
+    Raises
+    ------
+    InputError
+    """
     if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
         message = f"threads is {threads!r}, expected a whole number of 1 or more."
         raise InputError(message)
@@ -84,7 +90,7 @@ def in_order(
     >>> list(in_order(abs, [-3, 2, -1], threads=2))
     [3, 2, 1]
     """
-    _check(threads)
+    check_threads(threads)
     return map(function, items) if threads == 1 else _in_threads(function, items, threads)
 
 
