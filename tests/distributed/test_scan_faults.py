@@ -145,6 +145,9 @@ def test_a_missing_column_is_named_as_in_a_frame(tmp_path: Path) -> None:
     pattern = three_files(tmp_path, log())
     with pytest.raises(ColumnError, match=r"no column 'sendr' \(did you mean 'sender'\?\)"):
         rh.scan(pattern, sender="sendr", time_unit="s")
+    pq.write_table(pa.table(log() | {"@source": ["web"] * 4}), tmp_path / "own")
+    with pytest.raises(ColumnError, match="has a column '@source', a name of our own: rename"):
+        rh.scan(tmp_path / "own", time_unit="s")
     with pytest.raises(ColumnError, match="our_side is 'us', expected a column"):
         rh.scan(pattern, our_side="us", time_unit="s").partition(tmp_path / "parts")
     with pytest.raises(InputError, match="our_side names no one who occurs in the log"):

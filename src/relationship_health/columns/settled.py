@@ -32,7 +32,8 @@ from relationship_health.frames import Table
 SENDER, RECIPIENT, TIME, DIRECTION = "@sender", "@recipient", "@time", "@direction"
 """Columns of settled rows; all others bear the names that a portfolio gives them."""
 
-OWN_NAMES = frozenset({SENDER, RECIPIENT, TIME, DIRECTION})
+OWN_NAMES = frozenset({SENDER, RECIPIENT, TIME, DIRECTION, "@source", "@target", "@file", "@row"})
+"""Names that no column of a log may have, as rows on their way are told apart by them."""
 
 NUMBERS: Mapping[str, type[np.generic]] = {
     "audience": np.int32, "duration": np.float64, "automated": np.int8, "value": np.float64,
