@@ -16,6 +16,7 @@ from relationship_health.cli.printing import progress, say, show_json
 from relationship_health.columns.standard import OptionalColumns
 from relationship_health.distributed import Scan, scan
 from relationship_health.distributed.folder import Manifest
+from relationship_health.distributed.scanned import partitioned
 from relationship_health.errors import InputError
 
 _DEFAULT = Options()
@@ -56,7 +57,7 @@ def partition(
     ours = read_our_side(options.our_side)
     raw = _opened(logs, options, ours, memory)
     with progress(f"Partitioning {raw.place}"):
-        parts = raw.partition(output, partitions=partitions, check=_expecting(options, ours))
+        parts = partitioned(raw, output, partitions, _expecting(options, ours))
     if json:
         sizes = {"relationships": len(parts), "interactions": parts.interactions}
         show_json({"folder": str(output), **sizes, **parts.issues.to_dict()})

@@ -90,7 +90,10 @@ class Account:
 
     @classmethod
     def of(cls, ledger: Ledger, places: Places | None = None) -> Self:
-        """Return the account of one part; by default its rows are counted from 0."""
+        """Return the account of one part; by default its rows are counted from 0.
+
+        :meta private:
+        """
         told = {vocabulary_note(name, words) for name, words in ledger.strange.items()}
         return cls(
             rows=counted(ledger.state),

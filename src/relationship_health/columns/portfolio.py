@@ -273,7 +273,10 @@ class Portfolio:
 
     @classmethod
     def from_build(cls, built: Build, issues: Issues, backend: str = "dict") -> Self:
-        """Return the portfolio of interactions that were read and grouped already."""
+        """Return the portfolio of interactions that were read and grouped already.
+
+        :meta private:
+        """
         grouped = built.grouped
         return cls(
             ids=frozen(built.ids), source=frozen(grouped.source), target=frozen(grouped.target),

@@ -93,13 +93,7 @@ class Scan:
         """Time of the last contact, microseconds UTC; 0 where there is none."""
         return self._reader.manifest.last_us or 0
 
-    def partition(
-        self,
-        folder: str | Path,
-        *,
-        partitions: int | None = None,
-        check: Callable[[Manifest], None] | None = None,
-    ) -> Scan:
+    def partition(self, folder: str | Path, *, partitions: int | None = None) -> Scan:
         """Write a raw log to a folder in which every relationship lies in one place.
 
         Every row is read, checked and accounted for, as ``Portfolio.from_frame`` does. The folder
@@ -111,8 +105,6 @@ class Scan:
             It must not exist, or be empty. Meanwhile the log is on this disk up to three times.
         partitions : int, optional
             Into how many parts; by default as many as the memory asks for. It changes no score.
-        check : function, optional
-            Is given what is known of the whole log, and may refuse it before it appears.
 
         Returns
         -------
@@ -126,17 +118,7 @@ class Scan:
         RowError
             Where rows are bad and ``on_error`` is "raise".
         """
-        if not isinstance(self.log, RawLog):
-            message = f"{self.place} is partitioned already, expected a raw log: score it as it is."
-            raise InputError(message)
-        if partitions is not None and (isinstance(partitions, bool) or partitions < 1):
-            message = f"partitions is {partitions!r}, expected a whole number of 1 or more."
-            raise InputError(message)
-        with new_folder(Path(folder)) as draft:
-            manifest = partition(self.log, draft, partitions)
-            if check is not None:
-                check(manifest)
-        return Scan(place=str(folder), log=open_folder(Path(folder)), limit=self.limit)
+        return partitioned(self, folder, partitions)
 
     def fit(self, engine: Scorer, *, as_of: Any, threads: int = 1) -> Benchmark:
         """Learn a benchmark, as ``Engine.fit`` does from a portfolio.
@@ -224,6 +206,24 @@ class Scan:
         if isinstance(self.log, PieceReader):
             return self.log
         return self._once.reader(self.log)
+
+
+def partitioned(
+    raw: Scan,
+    folder: str | Path,
+    partitions: int | None,
+    check: Callable[[Manifest], None] = lambda _: None,
+) -> Scan:
+    """Partition a raw log into a folder, which appears unless the check of all of it refuses."""
+    if not isinstance(raw.log, RawLog):
+        message = f"{raw.place} is partitioned already, expected a raw log: score it as it is."
+        raise InputError(message)
+    if partitions is not None and (isinstance(partitions, bool) or partitions < 1):
+        message = f"partitions is {partitions!r}, expected a whole number of 1 or more."
+        raise InputError(message)
+    with new_folder(Path(folder)) as draft:
+        check(partition(raw.log, draft, partitions))
+    return Scan(place=str(folder), log=open_folder(Path(folder)), limit=raw.limit)
 
 
 def _settled(
