@@ -27,6 +27,7 @@ from relationship_health.errors import (
 
 BUILTINS = {
     "BenchmarkError": ValueError,
+    "ClusterError": RuntimeError,
     "ColumnError": LookupError,
     "InputError": ValueError,
     "MetricError": RuntimeError,

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Give a headless Chromium, or skip the test and say what is missing."""
+    """Give a headless Chromium, or skip the test and say what is missing.
+
+    It ends with its module: as long as it is there an event loop runs, in which Django refuses to
+    ask its database.
+    """
     api = pytest.importorskip("playwright.sync_api")
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
