@@ -22,8 +22,8 @@ PACKED = "part int, piece int, told string, data binary"
 
 _NAMES = ("part", "piece", "told", "data")
 
-PACK_ROWS = 1_048_576
-"""Rows that a task packs at a time."""
+PACK_ROWS = 524_288
+"""Rows that a task packs at a time; of more, the memory costs more than the packing."""
 
 BUCKETS = 256
 """At least so many places, so that a task need not hold all its rows at the same time."""
