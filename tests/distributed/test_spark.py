@@ -116,6 +116,19 @@ def test_a_given_benchmark_is_used(spark: Any) -> None:
     assert_same(scores, card)
 
 
+def test_a_log_without_rows_has_no_scores(spark: Any) -> None:
+    """Nothing in, nothing out, in the columns and under the benchmark of memory."""
+    log = everything(40).slice(0, 0)
+    portfolio = rh.Portfolio.from_frame(log, **OPTIONS)
+    scores = rh.distributed.score(
+        spark.createDataFrame([], "sender string, recipient string, time long, audience double"),
+        rh.Engine(), AS_OF, partitions=2, **OPTIONS,
+    )  # fmt: skip
+    assert scores.frame.count() == 0
+    assert len(portfolio) == 0
+    assert scores.frame.columns == list(rh.score(portfolio, as_of=AS_OF).columns())
+
+
 def test_enron_has_the_same_bits(spark: Any, shared_data: Path) -> None:
     """The mail of a company, several recipients to a message, scores the same."""
     log = pl.read_csv(shared_data / "enron" / "events.csv.gz").to_arrow()

@@ -172,6 +172,11 @@ class Source:
         return not plain.issuperset(self.schema.names)
 
     @property
+    def columns(self) -> frozenset[str]:
+        """The optional columns, as far as no row says more."""
+        return frozenset(self.schema.names) - OWN_NAMES
+
+    @property
     def id_type(self) -> str:
         """The type of ids as Spark spells it."""
         return "string" if str(self.schema.field(SENDER).type) == "string" else "bigint"

@@ -66,7 +66,7 @@ class Run:
             moment_after(None if told.declared else told.first_us, self.as_of)
             guard.note(told.learned.failed)
             benchmark = benchmark or self.judge.fit(
-                told.learned, told.columns, self.as_of_us, guard=guard
+                told.learned, told.columns or self.source.columns, self.as_of_us, guard=guard
             )
             score = self._score(benchmark, guard)
             if self.judge.on_error != "raise":
