@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 import numpy as np
@@ -51,6 +51,17 @@ def _flagged(
             said = side_signs(name, table.column(name), ids).tolist()
             for one, sign in zip(ids.values.tolist(), said, strict=True):
                 signs[one] = signs.get(one, 0) | sign
+    return decided(name, signs, ties)
+
+
+def decided(name: str, signs: Mapping[str | int, int], ties: Sequence[Relationship]) -> IdsOfOurs:
+    """Return who is ours by all that a log says of those of whom it may be true.
+
+    Raises
+    ------
+    InputError
+        Where it says both of one sender.
+    """
     whole = Ids(values=id_array(signs), codes=())
     if ties:
         whole = whole.joined([end for t in ties for end in (t.source, t.target)], "relationships")
