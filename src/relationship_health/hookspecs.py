@@ -164,6 +164,7 @@ class Aggregator:
     ``contributions(values, weights)`` takes values of shape (relationships, metrics), NaN where
     unknown, and positive weights; it returns an array of that shape whose rows sum to the health
     in [0, 1], 0 where a value is unknown. The explanation is these numbers, so it is exact.
+    Metrics that weigh nothing, or that the log has no columns for, are not among the columns.
     """
 
     name: str
