@@ -32,6 +32,8 @@ from relationship_health.simulate import END, random_log
 PARTS = (1, 7, 64)
 THREADS = (1, 2, 4)
 FILES = 8
+MEMORY = "8GiB"
+"""Enough for one partition of twenty million rows."""
 
 
 @attrs.frozen(kw_only=True)
@@ -101,7 +103,7 @@ def streamed(log: Log, engine: rh.Engine, partitions: int) -> dict[str, Any]:
         for number in range(FILES):
             part = log.frame.slice(number * step, step)
             part.write_parquet(folder / f"{number}.parquet")
-        raw = rh.scan(folder / "*.parquet", **log.names)
+        raw = rh.scan(folder / "*.parquet", memory=MEMORY, **log.names)
         record = raw.partition(folder / "parts", partitions=partitions).score(
             engine, as_of=log.as_of, threads=2
         )
