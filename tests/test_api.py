@@ -125,3 +125,12 @@ def test_what_is_added_after_a_score_counts_in_the_next() -> None:
     engine.profile = engine.profile.with_weights({"test.always_half": 0.0})
     third = engine.score(portfolio, as_of=AS_OF, benchmark=benchmark)
     assert third.health[0] == first.health[0]
+
+
+def test_without_metrics_everything_is_unknown() -> None:
+    """An engine with none scores as one whose metrics all lack their columns: it says nothing."""
+    portfolio = rh.Portfolio.from_frame(LOG, our_side={"ana"})
+    card = rh.Engine(metrics=[]).score(portfolio, as_of=AS_OF)
+    assert len(card) == 1
+    assert np.isnan(card.health).all()
+    assert set(card.status.tolist()) == {"unknown"}

@@ -139,7 +139,7 @@ def _combine_all(
 
 def _asked(evaluation: Evaluation, weights: Floats) -> Ints:
     """Columns that are combined: those with a weight that are known of anybody."""
-    known = np.array([name not in evaluation.unavailable for name in evaluation.names])
+    known = np.array([name not in evaluation.unavailable for name in evaluation.names], np.bool_)
     return (known & (weights > 0.0)).nonzero()[0]
 
 
