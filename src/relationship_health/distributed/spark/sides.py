@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from relationship_health.columns.found import IdsOfOurs
-from relationship_health.columns.identity import Ids, id_array
 from relationship_health.columns.rows import Request
-from relationship_health.columns.sides import HEARD, OURS, SEEN, THEIRS, decide_sides, ids_of
+from relationship_health.columns.sides import HEARD, OURS, SEEN, THEIRS, ids_of
+from relationship_health.distributed.sides import decided
 from relationship_health.distributed.spark.naming import quoted
 from relationship_health.errors import InputError
 from relationship_health.model import Relationship
@@ -51,12 +49,7 @@ def _flagged(
         raise InputError(message)
     ends = {end for tie in ties for end in (tie.source, tie.target)}
     signs = _signs(frame, request, name, sorted(ends, key=str))
-    whole = Ids(values=id_array(signs), codes=())
-    if ends:
-        whole = whole.joined(ends, "relationships")
-    known = np.array([signs.get(one, 0) for one in whole.values.tolist()], dtype=np.uint8)
-    ours = decide_sides(name, whole, known, ties)
-    return IdsOfOurs(frozenset(whole.values[ours].tolist()))
+    return decided(name, signs, ties)
 
 
 def _signs(
