@@ -58,6 +58,8 @@ def local_session(
         "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": str(_PER_CORE * cores),
         "spark.sql.execution.arrow.maxBytesPerBatch": _NO_LIMIT,
+        # Java's usual collector works beside the program, on cores that are few here.
+        "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
         **(options or {}),
     }  # fmt: skip
     builder = SparkSession.builder.appName("relationship-health")
