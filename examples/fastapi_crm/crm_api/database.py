@@ -15,12 +15,14 @@ people = sa.Table(
 contacts = sa.Table(
     "contacts", metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("sender", sa.ForeignKey("people.id"), nullable=False, index=True),
+    sa.Column("sender", sa.ForeignKey("people.id"), nullable=False),
     sa.Column("recipient", sa.ForeignKey("people.id"), nullable=False, index=True),
     sa.Column("at", sa.DateTime, nullable=False),  # UTC
     sa.Column("channel", sa.Text, nullable=False),
     sa.Column("outcome", sa.Text),
     sa.Column("subject", sa.Text),
+    # All contacts between two people, without a look at those that either has with others.
+    sa.Index("contacts_between", "sender", "recipient"),
 )  # fmt: skip
 
 # No subject: a score reads who, when and how, never what.
