@@ -5,7 +5,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
-from relationship_health.plots.style import BLUE, GREEN, GREY, ORANGE, PURPLE, axes, key
+from relationship_health.plots.style import BLUE, GREEN, ORANGE, PURPLE, axes
 
 with Path("../files/capacity.csv").open(encoding="utf-8") as file:
     rows = [{name: float(value or "nan") for name, value in row.items()}
@@ -28,8 +28,8 @@ memory.plot(size, [row["peak GiB"] for row in rows], color=BLUE, marker="o", lin
             label="in memory")  # fmt: skip
 memory.plot(size, [row["from files GiB"] for row in rows], color=PURPLE, linestyle=":", marker="D",
             linewidth=2.2, label="from files")  # fmt: skip
-memory.axhline(6.0, color=GREY, linestyle="--", linewidth=1.2)
 for each in (time, memory):
     each.set_xscale("log")
     each.set_yscale("log")
-    key(each)
+time.legend(frameon=False, handlelength=3, loc="lower right")
+memory.legend(frameon=False, handlelength=3, loc="upper left")
