@@ -6,7 +6,6 @@ import _socket
 import os
 import shutil
 import socket
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,7 +42,7 @@ def spark(worker_path: Path) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", _loopback_too(socket.socket.connect))
         patch.setenv("PYTHONPATH", os.pathsep.join([str(worker_path), str(EXAMPLE)]))
-        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        patch.delenv("PYSPARK_PYTHON", raising=False)
         quiet = {
             "spark.ui.showConsoleProgress": "false",
             "spark.sql.session.timeZone": "Asia/Tokyo",

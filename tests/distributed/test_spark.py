@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,11 @@ def test_times_mean_what_they_mean_in_memory(spark: Any) -> None:
         )
         scores = rh.distributed.score(frame, rh.Engine(), "2026-07-01", timezone=zone, partitions=1)
         assert_same(scores, card)
+
+
+def test_workers_are_this_python(spark: Any) -> None:
+    """Not whichever python3 comes first on the path."""
+    assert spark.sparkContext.pythonExec == sys.executable
 
 
 def test_a_given_benchmark_is_used(spark: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +22,8 @@ def local_session(
 ) -> Any:
     """Start Spark on this machine, or return the session that runs already.
 
-    Nothing outside the machine can reach it, and no web page is served.
+    Nothing outside the machine can reach it, and no web page is served. Its workers are processes
+    of this Python, unless ``PYSPARK_PYTHON`` names another.
 
     Parameters
     ----------
@@ -66,10 +69,14 @@ def local_session(
     for name, value in settings.items():
         builder = builder.config(name, value)
     try:
-        return builder.getOrCreate()
+        session = builder.getOrCreate()
     except (PySparkRuntimeError, FileNotFoundError) as error:
         message = (
             f"Spark could not be started ({' '.join(str(error).split())}), expected Java 17 or "
             "later on this machine: install one, or set JAVA_HOME to where it is."
         )
         raise ClusterError(message) from error
+    if "PYSPARK_PYTHON" not in os.environ:
+        # Else workers are whichever python3 comes first, which need not be the one that runs this.
+        session.sparkContext.pythonExec = sys.executable
+    return session
