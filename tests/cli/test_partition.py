@@ -94,5 +94,9 @@ def test_what_makes_no_sense_is_one_sentence(run: Run, parquet: Path, tmp_path: 
         assert (ended.code, parts.exists()) == (code, False)
         assert sentence in ended.err
         assert len(ended.err.splitlines()) == 1
+    unnamed = run("partition", parquet, "-o", parts)
+    assert (unnamed.code, parts.exists()) == (1, False)
+    assert "no column 'sender'" in unnamed.err
+    assert "say which it is with --sender." in unnamed.err
     assert run("partition", "-o", parts).code == 2
     assert "cannot be read as Parquet" in run("partition", __file__, "-o", parts).err

@@ -33,14 +33,19 @@ def in_options(message: str) -> str:
     return message
 
 
-def of_file(path: Path, error: InputError, options: Options) -> InputError:
-    """Return an error that says which file it is about, and which option names a column."""
+def of_log(error: InputError, options: Options) -> str:
+    """Word an error in options, those that name a column among them."""
     message = in_options(str(error))
     if isinstance(error, ColumnError):
         for option in ("sender", "recipient", "time"):
             if getattr(options, option) == error.column:
                 message = message.replace(REMEDY, f"say which it is with --{option}")
-    return InputError(f"{path}: {message}")
+    return message
+
+
+def of_file(path: Path, error: InputError, options: Options) -> InputError:
+    """Return an error that says which file it is about, and which option names a column."""
+    return InputError(f"{path}: {of_log(error, options)}")
 
 
 def no_rows(path: Path, issues: Issues, options: Options) -> InputError:

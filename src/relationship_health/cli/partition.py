@@ -8,7 +8,7 @@ from typing import Annotated, cast
 
 from cyclopts import Parameter
 
-from relationship_health.cli.complaints import UsageError, in_options
+from relationship_health.cli.complaints import UsageError, of_log
 from relationship_health.cli.loading import check_options
 from relationship_health.cli.options import READING, SHOWING, Options
 from relationship_health.cli.ours import OursIs, check_our_side, read_our_side
@@ -80,7 +80,7 @@ def _opened(logs: tuple[Path, ...], options: Options, ours: OursIs | None, memor
             on_error="raise" if options.strict else "collect", **columns,
         )  # fmt: skip
     except InputError as error:
-        raise InputError(in_options(str(error))) from error
+        raise InputError(of_log(error, options)) from error
 
 
 def _expecting(options: Options, ours: OursIs | None) -> Callable[[Manifest], None]:
