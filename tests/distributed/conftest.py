@@ -47,7 +47,10 @@ def spark(worker_path: Path) -> Iterator[Any]:
             "spark.ui.showConsoleProgress": "false",
             "spark.sql.session.timeZone": "Asia/Tokyo",
         }
-        session = distributed.local_session(2, memory="1g", options=quiet)
+        # Java stays where it was started, and writes there what has a relative path.
+        with pytest.MonkeyPatch.context() as elsewhere:
+            elsewhere.chdir(worker_path.parent)
+            session = distributed.local_session(2, memory="1g", options=quiet)
         session.sparkContext.setLogLevel("OFF")
         yield session
         session.stop()
