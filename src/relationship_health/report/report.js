@@ -2,6 +2,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const size = 25;
+  const printed = 1000;
   const svgSpace = "http://www.w3.org/2000/svg";
   const count = data.source.length;
   const find = (id) => document.getElementById(id);
@@ -138,14 +139,19 @@
     return line;
   };
 
+  const tell = (first, end, advice = "") => {
+    const one = (place) => place.toLocaleString("en"), all = state.rows.length;
+    const shown = all ? one(first + 1) + " to " + one(end) : "None";
+    find("where").textContent = shown + " of " + one(all) + (all === 1 ? " relationship" : " relationships") + advice;
+  };
+
   const draw = () => {
     const pages = Math.max(1, Math.ceil(state.rows.length / size));
     const first = state.page * size;
     body.replaceChildren(...state.rows.slice(first, first + size).map(person));
     find("back").disabled = state.page === 0;
     find("next").disabled = state.page >= pages - 1;
-    const shown = state.rows.length ? first + 1 + " to " + Math.min(first + size, state.rows.length) : "None";
-    find("where").textContent = shown + " of " + state.rows.length.toLocaleString("en") + " relationships";
+    tell(first, Math.min(first + size, state.rows.length));
     for (const head of document.querySelectorAll("th[data-key]")) {
       const own = head.dataset.key === state.key;
       if (own) head.setAttribute("aria-sort", state.up ? "ascending" : "descending");
@@ -172,6 +178,25 @@
   });
   turn(-1, "back", "next");
   turn(1, "next", "back");
+  // Paper has no next page to turn to: the others are printed round the one that is open, whose
+  // details stay as they are. So many that nobody would read them are not.
+  let added = [];
+  addEventListener("beforeprint", () => {
+    if (added.length) return;
+    const first = state.page * size, shown = Math.min(first + size, state.rows.length);
+    const end = Math.max(shown, Math.min(printed, state.rows.length));
+    const before = state.rows.slice(0, first).map(person), after = state.rows.slice(shown, end).map(person);
+    body.prepend(...before);
+    body.append(...after);
+    added = [...before, ...after];
+    tell(0, end, end < state.rows.length ? "; to print others, choose them by name or band first" : "");
+  });
+  addEventListener("afterprint", () => {
+    for (const row of added) row.remove();
+    added = [];
+    const first = state.page * size;
+    tell(first, Math.min(first + size, state.rows.length));
+  });
   find("scripted").hidden = false;
   find("unscripted").remove();
   select();
