@@ -11,6 +11,7 @@ import pluggy
 
 from relationship_health.arrays import Floats, Ints
 from relationship_health.contract import Metric
+from relationship_health.wording import number_of
 
 PROJECT = "relationship_health"
 API_VERSION = 1
@@ -113,7 +114,7 @@ class Reading:
     def __repr__(self) -> str:
         """Return sizes only: rows are personal data."""
         aside = f"{len(self.rejected):,} rejected, {len(self.ignored):,} ignored"
-        return f"<Reading: {self.rows_in:,} rows of {self.content}, {aside}>"
+        return f"<Reading: {number_of(self.rows_in, 'row')} of {self.content}, {aside}>"
 
 
 Recognise = Callable[[Path, bytes], bool]

@@ -15,6 +15,7 @@ from relationship_health.columns import Key, Portfolio
 from relationship_health.frames import write_table
 from relationship_health.html import paragraphs, section, table
 from relationship_health.model import direction_name
+from relationship_health.wording import number_of
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
@@ -37,9 +38,8 @@ class Trace:
 
     def __repr__(self) -> str:
         """Return sizes only: ids are personal data."""
-        return (
-            f"<Trace of {len(self.relationships):,} relationships, {len(self.rows):,} interactions>"
-        )
+        relationships = number_of(len(self.relationships), "relationship")
+        return f"<Trace of {relationships}, {number_of(len(self.rows), 'interaction')}>"
 
     @property
     def keys(self) -> list[Key]:
@@ -113,7 +113,7 @@ class Result(ABC):
     def __repr__(self) -> str:
         """Return sizes only: ids are personal data."""
         lacks = f", {len(self.missing)} parts not answered" if self.missing else ""
-        return f"<{type(self).__name__}: {len(self):,} rows{lacks}>"
+        return f"<{type(self).__name__}: {number_of(len(self), 'row')}{lacks}>"
 
     def __str__(self) -> str:
         """Return the answer in words, with what could not be judged."""

@@ -63,7 +63,7 @@ def test_rows_are_written(team_log: Path, tmp_path: Path, run: Run) -> None:
     assert ended.code == 0, ended.err
     with target.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    assert f"{len(rows)} rows were written" in ended.err
+    assert f"Wrote {len(rows)} rows" in ended.err
     assert sum(float(row["hours"]) for row in rows) <= 2
 
 

@@ -32,7 +32,7 @@ def test_a_partitioned_log_ranks_as_the_file_does(
     ended = run("partition", parquet, *COLUMNS, *OURS, "-o", parts, "--partitions", "3")
     assert ended.code == 0
     assert "5 rows in: 5 accepted" in ended.err
-    assert f"2 relationships, 5 interactions were written to {parts}" in ended.err
+    assert f"Wrote 2 relationships, 5 interactions to {parts}" in ended.err
     for further in ((), ("--json",), ("--as-of", "2026-11-01", "--top", "warmest")):
         streamed = run("score", parts, *further)
         whole = run("score", log, *COLUMNS, *OURS, *further)
@@ -48,7 +48,7 @@ def test_scores_of_parts_are_written_with_or_without_a_table(
     run("partition", parquet / "*.parquet", *COLUMNS, *OURS, "-o", parts)
     ended = run("score", parts, "-o", target, "--limit", "0")
     assert (ended.code, ended.out) == (0, "")
-    assert f"2 relationships were written to {target}." in ended.err
+    assert f"Wrote 2 relationships to {target}." in ended.err
     records = json.loads(run("score", parts, "--json").out)
     assert pl.read_parquet(target)["health"].sort().to_list() == sorted(
         record["health"] for record in records

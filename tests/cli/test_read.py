@@ -30,7 +30,7 @@ def test_a_mailbox_is_told_of(run: Run, mailbox: Path) -> None:
     assert ended.code == 0
     assert ended.err == ""
     lines = ended.out.splitlines()
-    assert lines[0] == f"{mailbox}: read as mbox, 1 relationships."
+    assert lines[0] == f"{mailbox}: read as mbox, 1 relationship."
     assert lines[1] == "5 rows in: 2 accepted, 1 repaired, 1 ignored by rule, 1 rejected."
     assert any("rejected  1     no-date" in line and "message 3" in line for line in lines)
 

@@ -59,7 +59,7 @@ def test_scores_are_written_to_a_file(ending: str, run: Run, log: Path, tmp_path
     target = tmp_path / f"scores{ending}"
     ended = run("score", log, *COLUMNS, "-o", target, "--limit", "0")
     assert ended.code == 0
-    assert f"2 relationships were written to {target}." in ended.err
+    assert f"Wrote 2 relationships to {target}." in ended.err
     if ending == ".json":
         assert len(json.loads(target.read_text())) == 2
     else:
@@ -191,7 +191,7 @@ def test_enron_is_accounted_for(run: Run, shared_data: Path, tmp_path: Path) -> 
     assert ended.code == 0
     assert "38,388 rows in: 38,388 accepted" in ended.err
     written = read(target)
-    assert f"{written.rows_in:,} relationships were written" in ended.err
+    assert f"Wrote {written.rows_in:,} relationships" in ended.err
     assert len(ended.out.splitlines()) == 21
 
 

@@ -27,6 +27,7 @@ from relationship_health.html import cell
 from relationship_health.plots import Axes
 from relationship_health.plots.matrix import draw_matrix
 from relationship_health.results import Result, Trace
+from relationship_health.wording import number_of
 
 QUADRANTS = ("invest", "protect", "maintain", "release")
 """In the order of the rows: what matters and is weak comes first."""
@@ -102,7 +103,7 @@ class Matrix(Result):
         share = f", with {100 * part / total:.0f} % of the importance" if total > 0.0 else ""
         count = int(chosen.sum())
         return (
-            f"{QUADRANTS[code]}: {count:,} relationship{'' if count == 1 else 's'}"
+            f"{QUADRANTS[code]}: {number_of(count, 'relationship')}"
             f"{share}; {int((chosen & self.sure).sum()):,} for sure."
         )
 

@@ -25,6 +25,7 @@ from relationship_health.errors import InputError
 from relationship_health.plots import Axes
 from relationship_health.plots.who_knows_whom import draw_introductions
 from relationship_health.results import Result, Trace
+from relationship_health.wording import number_of
 
 ARROW = " → "
 _NAMED = 3
@@ -74,12 +75,12 @@ class Introductions(Result):
     @property
     def words(self) -> tuple[str, ...]:
         """How many ways there are, and the surest ones."""
-        reach = f"within {self.max_hops} hop{'' if self.max_hops == 1 else 's'}"
+        reach = f"within {number_of(self.max_hops, 'hop')}"
         if not len(self.strength):
             return (f"Nobody of ours reaches {self.target} {reach}.",)
         direct = sum(len(way) == 2 for way in self.ways)  # noqa: PLR2004  both ends, nobody between
         who = f"{direct:,} of ours know" if direct > 1 else "one of ours knows"
-        ways = f"{len(self):,} way{'' if len(self) == 1 else 's'} {reach}"
+        ways = f"{number_of(len(self), 'way')} {reach}"
         return (
             f"{ways}; {who if direct else 'nobody of ours knows'} them directly.",
             *(

@@ -17,6 +17,7 @@ from relationship_health.cli.score import check_output, spare_inputs
 from relationship_health.html import cell
 from relationship_health.io.files import write
 from relationship_health.results import Result
+from relationship_health.wording import number_of
 
 ROWS = 20
 _DEFAULT, _INQUIRY = Options(), Inquiry()
@@ -59,11 +60,11 @@ def ask(  # noqa: PLR0913  the arguments of a command are its interface
         check_output(output)
         spare_inputs(output, file, options)
     log = load_file(file, options, plugins)
-    with progress(f"Asking {len(log.portfolio):,} relationships"):
+    with progress(f"Asking {number_of(len(log.portfolio), 'relationship')}"):
         found = answer(name, log, inquiry)
     if output is not None:
         write(output, found.columns())
-        say(f"{len(found):,} rows were written to {output}.")
+        say(f"Wrote {number_of(len(found), 'row')} to {output}.")
     if json:
         show_json(found.to_dict())
     else:

@@ -20,6 +20,7 @@ from relationship_health.validation import BacktestResult
 from relationship_health.validation import backtest as test_past
 from relationship_health.validation.backtesting import MOST_RESAMPLES
 from relationship_health.validation.origins import MOST_ORIGINS
+from relationship_health.wording import number_of
 
 HEADER = ("target", "score", "rows", "AUC", "interval", "finding", "lift", "Brier", "calibration")
 ASKING = Group("Asking", sort_key=3)
@@ -83,14 +84,16 @@ def backtest(  # noqa: PLR0913  the arguments of a command are its interface
         check_output(output)
         spare_inputs(output, file, options)
     log = load_file(file, options, plugins, speaking="Observation ends with")
-    with progress(f"Testing {len(log.portfolio):,} relationships at {asking.origins} moments"):
+    with progress(
+        f"Testing {number_of(len(log.portfolio), 'relationship')} at {asking.origins} moments"
+    ):
         found = test_past(
             log.portfolio, log.engine, asking.horizon_days, asking.origins, until=log.moment,
             resamples=asking.resamples, seed=asking.seed,
         )  # fmt: skip
     if output is not None:
         write(output, found.columns())
-        say(f"{len(found):,} rows were written to {output}.")
+        say(f"Wrote {number_of(len(found), 'row')} to {output}.")
     if json:
         show_json(found.to_dict())
     else:

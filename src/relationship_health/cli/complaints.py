@@ -9,6 +9,7 @@ from relationship_health.cli.options import Options
 from relationship_health.columns import Issue, Issues
 from relationship_health.errors import ColumnError, InputError, RowError
 from relationship_health.frames import REMEDY
+from relationship_health.wording import number_of
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _ARGUMENTS = {
@@ -63,9 +64,8 @@ def strict_breach(path: Path, issues: Issues, options: Options) -> RowError | No
     if first is None:
         return None
     count = issues.rejected + issues.repaired
-    noun = "row" if count == 1 else "rows"
     message = (
-        f"{path} {_described(issues, first)} ({count:,} such {noun} in all): "
+        f"{path} {_described(issues, first)} ({number_of(count, 'such row')} in all): "
         f"{_remedy(first, options)}, or leave out --strict."
     )
     return RowError(message, issues=issues)

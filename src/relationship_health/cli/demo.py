@@ -13,6 +13,7 @@ from relationship_health.cli.printing import progress, say
 from relationship_health.cli.report import check_html, write_report
 from relationship_health.cli.score import check_showing, show_scorecard
 from relationship_health.simulate import sales_team
+from relationship_health.wording import number_of
 
 NOTICE = (
     "Simulated data: a year of an invented sales team, made by relationship-health demo. "
@@ -53,7 +54,7 @@ def demo(
         simulated = sales_team(seed=seed, relationships=relationships)
         portfolio = simulated.portfolio
     say(portfolio.issues.summary())
-    with progress(f"Scoring {len(portfolio):,} relationships"):
+    with progress(f"Scoring {number_of(len(portfolio), 'relationship')}"):
         engine = Engine()
         scorecard = engine.score(portfolio, as_of=simulated.as_of)
     show_scorecard(scorecard, showing)

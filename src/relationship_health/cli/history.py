@@ -21,6 +21,7 @@ from relationship_health.columns import moment_from
 from relationship_health.composite import BANDS, Scorecard, ScoreHistory
 from relationship_health.io.files import write
 from relationship_health.io.writing import json_lines
+from relationship_health.wording import number_of
 
 OF_ALL = ("as of", "relationships", "median health", *BANDS[:0:-1], "unknown")
 OF_ONE = ("as of", "health", "interval", "status", "band", "outlook 30 days")
@@ -88,13 +89,15 @@ def history(  # noqa: PLR0913  the arguments of a command are its interface
     log = load_file(file, options, plugins)
     chosen = None if source is None or target is None else find(log.portfolio, source, target)
     moments = _moments(dates, log.moment, moment_from(int(log.portfolio.time.min())))
-    with progress(f"Scoring {len(log.portfolio):,} relationships at {len(moments)} dates"):
+    with progress(
+        f"Scoring {number_of(len(log.portfolio), 'relationship')} at {len(moments)} dates"
+    ):
         scored = log.engine.history(log.portfolio, as_of=moments, benchmark=log.benchmark)
     if chosen is not None:
         scored = scored.select([chosen])
     if output is not None:
         write(output, scored.columns())
-        say(f"{sum(map(len, scored)):,} rows were written to {output}.")
+        say(f"Wrote {number_of(sum(map(len, scored)), 'row')} to {output}.")
     if json:
         show_lines(json_lines(scored.columns()))
     elif chosen is None:

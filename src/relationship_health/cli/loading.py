@@ -28,6 +28,7 @@ from relationship_health.model import Terms
 from relationship_health.plugins import blocking_nothing
 from relationship_health.sources import Plan
 from relationship_health.validation import Standing
+from relationship_health.wording import number_of
 
 
 @attrs.frozen(kw_only=True)
@@ -81,7 +82,7 @@ def load_file(
 def score_file(path: Path, options: Options, plugins: PluginChoice) -> Scored:
     """Read a log and score it."""
     log = load_file(path, options, plugins)
-    with progress(f"Scoring {len(log.portfolio):,} relationships"):
+    with progress(f"Scoring {number_of(len(log.portfolio), 'relationship')}"):
         scorecard = log.engine.score(log.portfolio, as_of=log.moment, benchmark=log.benchmark)
     return Scored(engine=log.engine, scorecard=scorecard, whole=log.whole(scorecard))
 

@@ -18,6 +18,7 @@ from relationship_health.distributed import Scan, scan
 from relationship_health.distributed.folder import Manifest
 from relationship_health.distributed.scanned import partitioned
 from relationship_health.errors import InputError
+from relationship_health.wording import number_of
 
 _DEFAULT = Options()
 
@@ -64,8 +65,9 @@ def partition(
     else:
         say(parts.issues.summary())
     say(
-        f"{len(parts):,} relationships, {parts.interactions:,} interactions were written to "
-        f"{output}; score it with: relationship-health score {output}"
+        f"Wrote {number_of(len(parts), 'relationship')}, "
+        f"{number_of(parts.interactions, 'interaction')} to {output}; score it with: "
+        f"relationship-health score {output}"
     )
     return 0
 
@@ -89,7 +91,7 @@ def _expecting(options: Options, ours: OursIs | None) -> Callable[[Manifest], No
     def check(manifest: Manifest) -> None:
         found = manifest.found
         if not found.account.rows.accepted + found.account.rows.repaired:
-            message = f"None of the {found.account.rows.rows_in:,} rows can be used."
+            message = f"None of the {number_of(found.account.rows.rows_in, 'row')} can be used."
             raise InputError(message)
         if ours is not None and not found.ours and found.id is not None:
             check_our_side(options.our_side or "", ours, [found.id])

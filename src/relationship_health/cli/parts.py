@@ -17,6 +17,7 @@ from relationship_health.composite import Explanation, ScoreRecord
 from relationship_health.contract import Benchmark
 from relationship_health.distributed import Scan, scan
 from relationship_health.errors import PluginWarning
+from relationship_health.wording import number_of
 
 Explain = Callable[[Sequence[Key]], list[Explanation]]
 
@@ -63,7 +64,7 @@ def score_parts(
         output = showing.output
         if output is not None and output.suffix == ".parquet" and not showing.limit:
             rows = parts.write_scores(output, engine, as_of=as_of, benchmark=benchmark)
-            say(f"{rows:,} relationships were written to {output}.")
+            say(f"Wrote {number_of(rows, 'relationship')} to {output}.")
         else:
             record = parts.score(engine, as_of=as_of, benchmark=benchmark)
     for sentence in dict.fromkeys(str(warning.message) for warning in failed):

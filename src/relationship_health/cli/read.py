@@ -21,6 +21,7 @@ from relationship_health.errors import ColumnError, InputError
 from relationship_health.frames import read_table
 from relationship_health.hookspecs import Reading
 from relationship_health.sources import Plan, Suggestion, origin_of, suggest
+from relationship_health.wording import number_of
 
 FINDINGS = ("table", "action", "rows", "code", "first", "reason")
 SOURCES = ("source", "table", "rows", "accepted", "repaired", "ignored", "rejected")
@@ -121,7 +122,9 @@ def _unjoined(name: str, reading: Reading, hint: str) -> _Seen:
 
 def _print(path: Path, seen: _Seen, *, suggest: bool) -> None:
     issues = seen.issues
-    found = "" if seen.relationships is None else f", {seen.relationships:,} relationships"
+    found = (
+        "" if seen.relationships is None else f", {number_of(seen.relationships, 'relationship')}"
+    )
     show(f"{path}: read as {seen.reader}{found}.")
     show(issues.summary().split("\n", maxsplit=1)[0])
     if seen.columns:
@@ -133,8 +136,7 @@ def _print(path: Path, seen: _Seen, *, suggest: bool) -> None:
     for note in issues.notes:
         show(f"note: {note}")
     if seen.suggestions and not suggest:
-        count = len(seen.suggestions)
-        pairs = "1 pair of ids" if count == 1 else f"{count:,} pairs of ids"
+        pairs = number_of(len(seen.suggestions), "pair of ids", "pairs of ids")
         show(f"{pairs} may be one person; --suggest lists what, and why.")
     if suggest:
         rows = [(each.first, each.second, each.reason) for each in seen.suggestions]

@@ -20,6 +20,7 @@ from relationship_health.distributed.folder import is_partitioned
 from relationship_health.errors import InputError
 from relationship_health.io.files import check_target, write
 from relationship_health.io.writing import json_lines
+from relationship_health.wording import number_of
 
 HEADER = ("source", "target", "health", "interval", "status", "band", "main reason")
 FOLDING = frozenset({"source", "target", "main reason"})
@@ -116,7 +117,7 @@ def show_ranking(scorecard: ScoreTable, showing: Showing, explain: Explain) -> N
     """Write the scores where it was asked for, and print the ranking."""
     if showing.output is not None:
         write(showing.output, scorecard.columns())
-        say(f"{len(scorecard):,} relationships were written to {showing.output}.")
+        say(f"Wrote {number_of(len(scorecard), 'relationship')} to {showing.output}.")
     order = ranked(scorecard, coldest=showing.top == "coldest")
     if showing.json:
         show_lines(json_lines({n: v[order] for n, v in scorecard.columns().items()}))

@@ -14,6 +14,7 @@ from relationship_health.columns.accounting import LOG, Action, Group, Ledger, R
 from relationship_health.columns.standard import vocabulary_note
 from relationship_health.errors import InputError, RowError
 from relationship_health.frames import write_table
+from relationship_health.wording import number_of
 
 _COUNTED = re.compile(r"\b([\d,]+)(?= times )")
 """The one number of a remark that counts rows; such remarks on parts of a column are added up."""
@@ -123,7 +124,9 @@ class Account:
 
     def __repr__(self) -> str:
         """Return sizes only: values are personal data."""
-        return f"<Account of {self.rows.rows_in:,} rows, {len(self.tallies)} things found>"
+        return (
+            f"<Account of {number_of(self.rows.rows_in, 'row')}, {len(self.tallies)} things found>"
+        )
 
     @property
     def notes(self) -> tuple[str, ...]:

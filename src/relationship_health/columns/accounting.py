@@ -12,6 +12,7 @@ from relationship_health.arrays import OUT_OF_RANGE, Array, Bools, Column, Ints
 from relationship_health.errors import InputError, RowError
 from relationship_health.frames import write_table
 from relationship_health.html import paragraphs, section, table
+from relationship_health.wording import number_of
 
 Action = Literal["repaired", "ignored", "rejected"]
 LOG = "interactions"
@@ -85,9 +86,10 @@ class RowAccount:
 
     def __str__(self) -> str:
         """Return the figures in one line."""
-        rows = "rows" if self.table == LOG else self.table
+        # Tables are named after what their rows are, but for the log.
+        rows = number_of(self.rows_in, "row" if self.table == LOG else self.table.removesuffix("s"))
         return (
-            f"{self.rows_in:,} {rows} in: {self.accepted:,} accepted, {self.repaired:,} repaired, "
+            f"{rows} in: {self.accepted:,} accepted, {self.repaired:,} repaired, "
             f"{self.ignored:,} ignored by rule, {self.rejected:,} rejected."
         )
 
@@ -139,7 +141,9 @@ class Issues:
 
     def __repr__(self) -> str:
         """Return sizes only: values are personal data."""
-        return f"<Issues: {len(self):,} in {self.rows_in:,} rows, {len(self.notes)} notes>"
+        return (
+            f"<Issues: {len(self):,} in {number_of(self.rows_in, 'row')}, {len(self.notes)} notes>"
+        )
 
     def _repr_html_(self) -> str:
         """Return the account for a notebook: what was found and where, and no value."""
@@ -244,11 +248,10 @@ class Ledger:
         if bad and on_error == "raise":
             first = min(bad, key=lambda group: (group.table != LOG, group.rows[0])).issue(0)
             total = len(np.unique(np.concatenate([g.rows for g in bad if g.table == first.table])))
-            noun = "row" if total == 1 else "rows"
             message = (
                 f"Row {first.row} of {first.table}, column {first.column!r}: found "
-                f"{first.value!r}: {first.reason} ({total:,} such {noun} in all); mend the data, "
-                "or pass on_error='collect' to set bad rows aside and account for them."
+                f"{first.value!r}: {first.reason} ({number_of(total, 'such row')} in all); mend the "
+                "data, or pass on_error='collect' to set bad rows aside and account for them."
             )
             raise RowError(message, issues=issues)
         return issues

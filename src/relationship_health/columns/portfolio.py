@@ -36,6 +36,7 @@ from relationship_health.model import (
     Terms,
     Transaction,
 )
+from relationship_health.wording import number_of
 
 BLOCK_ROWS = 65_536
 """Rows of a block: its temporaries stay in the processor's cache."""
@@ -295,7 +296,8 @@ class Portfolio:
 
     def __repr__(self) -> str:
         """Return sizes only: ids are personal data."""
-        return f"<Portfolio: {len(self):,} relationships, {len(self.time):,} interactions>"
+        sizes = number_of(len(self), "relationship"), number_of(len(self.time), "interaction")
+        return f"<Portfolio: {', '.join(sizes)}>"
 
     def _repr_html_(self) -> str:
         """Return sizes, and the first relationships by id, for a notebook."""

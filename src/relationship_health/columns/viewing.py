@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from relationship_health.html import ROWS, paragraphs, section, table
+from relationship_health.wording import number_of
 
 if TYPE_CHECKING:
     from relationship_health.columns.portfolio import Portfolio
@@ -14,14 +15,15 @@ def notebook_view(portfolio: Portfolio) -> str:
     """Return sizes, and the first relationships by id, as HTML."""
     first = slice(None, ROWS)
     ids, issues = portfolio.ids, portfolio.issues
-    told = f"{len(portfolio.time):,} interactions, {issues.rejected:,} rows rejected."
+    interactions = number_of(len(portfolio.time), "interaction")
+    told = f"{interactions}, {number_of(issues.rejected, 'row')} rejected."
     names = ", ".join(sorted(portfolio.column_names)) or "none"
     columns = {
         "source": ids[portfolio.source[first]], "target": ids[portfolio.target[first]],
         "interactions": portfolio.groups.counts[first],
     }  # fmt: skip
     return section(
-        f"Portfolio of {len(portfolio):,} relationships",
+        f"Portfolio of {number_of(len(portfolio), 'relationship')}",
         paragraphs([told, f"Columns beyond who, when and direction: {names}."]),
         table(columns, of=len(portfolio)),
     )

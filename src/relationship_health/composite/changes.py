@@ -13,6 +13,7 @@ from relationship_health.composite.table import ScoreTable
 from relationship_health.errors import InputError
 from relationship_health.frames import write_table
 from relationship_health.html import paragraphs, section, table
+from relationship_health.wording import number_of
 
 UNDIVIDED = "undivided"
 """The one cause of scores without a log: all that happened, together."""
@@ -44,7 +45,7 @@ class Changes:
     def __repr__(self) -> str:
         """Return sizes and dates only."""
         return (
-            f"<{type(self).__name__} of {len(self):,} relationships, "
+            f"<{type(self).__name__} of {number_of(len(self), 'relationship')}, "
             f"{self.earlier.as_of:%Y-%m-%d} to {self.later.as_of:%Y-%m-%d}>"
         )
 
@@ -53,7 +54,9 @@ class Changes:
         order = np.argsort(-np.abs(self.change), kind="stable")
         return section(
             f"Changes from {self.earlier.as_of:%Y-%m-%d} to {self.later.as_of:%Y-%m-%d}",
-            paragraphs([f"{len(self):,} relationships, the largest change of health first."]),
+            paragraphs([
+                f"{number_of(len(self), 'relationship')}, the largest change of health first."
+            ]),
             table({name: values[order] for name, values in self.columns().items()}),
         )  # fmt: skip
 

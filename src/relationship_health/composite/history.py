@@ -17,6 +17,7 @@ from relationship_health.composite.table import ScoreTable
 from relationship_health.errors import InputError
 from relationship_health.frames import write_table
 from relationship_health.html import section, table
+from relationship_health.wording import number_of
 
 Card_co = TypeVar("Card_co", bound=ScoreTable, covariant=True)
 
@@ -51,7 +52,7 @@ class ScoreHistory(Generic[Card_co]):
         first, last = self.scorecards[0], self.scorecards[-1]
         return (
             f"<ScoreHistory of {len(self)} dates, {first.as_of:%Y-%m-%d} to "
-            f"{last.as_of:%Y-%m-%d}, {len(last):,} relationships in the end>"
+            f"{last.as_of:%Y-%m-%d}, {number_of(len(last), 'relationship')} in the end>"
         )
 
     def _repr_html_(self) -> str:
@@ -67,7 +68,7 @@ class ScoreHistory(Generic[Card_co]):
             name or "unknown": np.array([counts[band] for counts in bands])
             for band, name in enumerate(BANDS)
         }
-        return section(f"Scores of {len(self):,} dates", table(columns))
+        return section(f"Scores of {number_of(len(self), 'date')}", table(columns))
 
     def columns(self) -> dict[str, Array]:
         """Return all scorecards as columns, one row per date and relationship."""

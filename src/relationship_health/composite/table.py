@@ -16,6 +16,7 @@ from relationship_health.errors import InputError, UnknownRelationshipError
 from relationship_health.frames import write_table
 from relationship_health.html import paragraphs, section
 from relationship_health.html import table as html_table
+from relationship_health.wording import number_of
 
 
 class ScoreTable(ABC):
@@ -88,8 +89,8 @@ class ScoreTable(ABC):
         """Return sizes only: ids are personal data."""
         known = int((~np.isnan(self.health)).sum())
         return (
-            f"<{type(self).__name__} as of {self.as_of:%Y-%m-%d}: {len(self):,} relationships, "
-            f"{known:,} with health>"
+            f"<{type(self).__name__} as of {self.as_of:%Y-%m-%d}: "
+            f"{number_of(len(self), 'relationship')}, {known:,} with health>"
         )
 
     @property
@@ -127,7 +128,7 @@ class ScoreTable(ABC):
         counts = np.bincount(self.composite.band, minlength=len(BANDS)).tolist()
         told = [f"{count:,} {BANDS[band] or 'unknown'}" for band, count in enumerate(counts)]
         return section(
-            f"{len(self):,} relationships as of {self.as_of:%Y-%m-%d}",
+            f"{number_of(len(self), 'relationship')} as of {self.as_of:%Y-%m-%d}",
             paragraphs([f"Health: {', '.join(reversed(told))}."]), html_table(self._judged),
         )  # fmt: skip
 

@@ -17,6 +17,7 @@ from relationship_health.errors import BenchmarkError
 from relationship_health.html import paragraphs, section, table
 from relationship_health.model import FrozenAttributes, Terms
 from relationship_health.replacing import replacing
+from relationship_health.wording import number_of
 
 FORMAT = 1
 T = TypeVar("T")
@@ -112,7 +113,7 @@ class Benchmark:
     def __repr__(self) -> str:
         """Return sizes only."""
         return (
-            f"<Benchmark of {self.relationships:,} relationships, parameters of "
+            f"<Benchmark of {number_of(self.relationships, 'relationship')}, parameters of "
             f"{len(self.parameters)} metrics>"
         )
 
@@ -128,7 +129,8 @@ class Benchmark:
         ]
         columns = dict(zip(("metric", "parameter", "value"), zip(*rows, strict=True), strict=True))
         return section(
-            f"Benchmark learned from {self.relationships:,} relationships", paragraphs(told),
+            f"Benchmark learned from {number_of(self.relationships, 'relationship')}",
+            paragraphs(told),
             table(columns) if rows else "",
         )  # fmt: skip
 

@@ -29,6 +29,7 @@ from relationship_health.engine import Guard
 from relationship_health.engine.threads import check_threads
 from relationship_health.errors import InputError, PluginWarning
 from relationship_health.replacing import replacing
+from relationship_health.wording import number_of
 
 Taken = TypeVar("Taken")
 
@@ -57,8 +58,9 @@ class Scan:
     def __repr__(self) -> str:
         """Return sizes only."""
         if isinstance(self.log, RawLog):
-            return f"<Scan of {len(self.log.files):,} raw files, {self.log.rows:,} rows>"
-        return f"<Scan of {len(self):,} relationships, {self.interactions:,} interactions>"
+            return f"<Scan of {len(self.log.files):,} raw files, {number_of(self.log.rows, 'row')}>"
+        sizes = number_of(len(self), "relationship"), number_of(self.interactions, "interaction")
+        return f"<Scan of {', '.join(sizes)}>"
 
     @property
     def memory(self) -> int:

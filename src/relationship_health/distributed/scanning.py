@@ -73,7 +73,7 @@ def scan(  # noqa: PLR0913  what from_frame takes, and how much memory
     >>> pyarrow.parquet.write_table(pyarrow.table(log), folder / "log.parquet")
     >>> raw = scan(folder / "*.parquet", time_unit="s", our_side={"ana"})
     >>> raw.partition(folder / "parts")
-    <Scan of 1 relationships, 2 interactions>
+    <Scan of 1 relationship, 2 interactions>
     """
     limit = Memory.of(memory)
     check_on_error(on_error)

@@ -12,6 +12,7 @@ from relationship_health.io.addresses import MOST_RECIPIENTS
 from relationship_health.io.collecting import Collected
 from relationship_health.io.headers import Envelope, read_headers
 from relationship_health.io.mbox import LONGEST_HEADERS, Block
+from relationship_health.wording import number_of
 
 COLUMNS = ("sender", "recipient", "time", "interaction", "thread", "channel", "automated",
            "addressed", "answers")  # fmt: skip
@@ -58,8 +59,7 @@ class Letters(Collected):
             self._enter(place, letter, self._reached(place, letter, known), known)
             for address, name in letter.names:
                 names.setdefault(address, name)
-        noun = "message" if self.count == 1 else "messages"
-        note = f"{self.count:,} {noun}; one row for each recipient"
+        note = f"{number_of(self.count, 'message')}; one row for each recipient"
         return self.reading([note], names=names)
 
     def _enter(

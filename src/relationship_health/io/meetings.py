@@ -16,6 +16,7 @@ from relationship_health.io.collecting import Collected, Fault
 from relationship_health.io.events import Event, Guest, Parsed, parse
 from relationship_health.io.occurrences import Window, occurrences
 from relationship_health.io.recurrence import Budget, RuleError
+from relationship_health.wording import number_of
 
 COLUMNS = ("sender", "recipient", "time", "interaction", "thread", "channel", "duration", "status",
            "answer")  # fmt: skip
@@ -195,8 +196,7 @@ class Meetings(Collected):
                 self.repair(event.place, fault)
 
     def _account(self, window: Window, repeating: bool) -> Reading:  # noqa: FBT001
-        events = "event" if len(self.events) == 1 else "events"
-        notes = [f"{len(self.events):,} {events}; one row for each meeting and guest"]
+        notes = [f"{number_of(len(self.events), 'event')}; one row for each meeting and guest"]
         if repeating and window.until is None:
             notes.append(
                 f"what repeats for ever was followed to {window.written:%Y-%m-%d}, when the "

@@ -21,6 +21,7 @@ from relationship_health.errors import InputError
 from relationship_health.frames import write_table
 from relationship_health.kernels.segments import Groups
 from relationship_health.model import INBOUND, Terms
+from relationship_health.wording import number_of
 
 UNIT_DAYS = MappingProxyType({"D": 1.0, "W": 7.0, "M": 365.25 / 12.0, "Y": 365.25})
 """Days of each unit; months and years are mean ones."""
@@ -70,7 +71,7 @@ class LifetimeSummary:
 
     def __repr__(self) -> str:
         """Return sizes only: ids are personal data."""
-        return f"<LifetimeSummary: {len(self):,} relationships, unit {self.unit}>"
+        return f"<LifetimeSummary: {number_of(len(self), 'relationship')}, unit {self.unit}>"
 
     @cached_property
     def arrays(self) -> tuple[Floats, Floats, Floats]:

@@ -12,6 +12,7 @@ from relationship_health.columns import US_PER_DAY, read_moment
 from relationship_health.errors import InputError
 from relationship_health.frames import write_table
 from relationship_health.simulate.streams import stream
+from relationship_health.wording import number_of
 
 SKEW = 0.6
 """The size of the relationship of rank r goes with r to minus this."""
@@ -50,7 +51,7 @@ class RandomLog:
 
     def __repr__(self) -> str:
         """Return the size only."""
-        return f"<RandomLog: {len(self):,} interactions>"
+        return f"<RandomLog: {number_of(len(self), 'interaction')}>"
 
     @property
     def our_side(self) -> range:

@@ -36,6 +36,7 @@ from relationship_health.simulate.streams import stream
 from relationship_health.simulate.table import log_table, plain
 from relationship_health.simulate.truth import Truth, tell
 from relationship_health.simulate.working_time import WorkingTime
+from relationship_health.wording import number_of
 
 END = "2026-11-01"
 SEED = 7
@@ -73,8 +74,8 @@ class Simulation:
     def __repr__(self) -> str:
         """Return sizes only."""
         return (
-            f"<Simulation: {len(self.truth):,} relationships, "
-            f"{len(self.encoded['time']):,} interactions, seed {self.seed}>"
+            f"<Simulation: {number_of(len(self.truth), 'relationship')}, "
+            f"{number_of(len(self.encoded['time']), 'interaction')}, seed {self.seed}>"
         )
 
     @cached_property

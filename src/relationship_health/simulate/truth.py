@@ -12,6 +12,7 @@ from relationship_health.arrays import Array, Bools, Floats, Ints
 from relationship_health.frames import write_table
 from relationship_health.simulate.mixture import STORIES, Plot
 from relationship_health.simulate.working_time import WorkingTime
+from relationship_health.wording import number_of
 
 _NAT = np.iinfo(np.int64).min
 
@@ -70,7 +71,7 @@ class Truth:
 
     def __repr__(self) -> str:
         """Return the size only."""
-        return f"<Truth: {len(self):,} relationships>"
+        return f"<Truth: {number_of(len(self), 'relationship')}>"
 
     def columns(self) -> dict[str, Array]:
         """Return the truth as columns."""

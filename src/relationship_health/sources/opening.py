@@ -93,7 +93,7 @@ def read(  # noqa: PLR0913  a log has that many columns, and a file that many fo
     ...     log = Path(folder) / "log.csv"
     ...     _ = log.write_text("sender,recipient,time\nana,bo,2026-01-05T09:00Z\n")
     ...     read(log, our_side={"ana"})
-    <Portfolio: 1 relationships, 1 interactions>
+    <Portfolio: 1 relationship, 1 interaction>
     """
     _expect_known(options)
     check_on_error(on_error)

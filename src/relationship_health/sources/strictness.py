@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from relationship_health.columns import Issues
 from relationship_health.errors import RowError
+from relationship_health.wording import number_of
 
 
 def expect_sound(issues: Issues, where: object) -> None:
@@ -18,9 +19,8 @@ def expect_sound(issues: Issues, where: object) -> None:
     if bad is None:
         return
     column = f", column {bad.column!r}" if bad.column else ""
-    noun = "row" if len(bad.rows) == 1 else "rows"
     message = (
-        f"{where}: {bad.where}{column}: {bad.reason} ({len(bad.rows):,} such {noun} in all); mend "
-        "the data, or pass on_error='collect' to set bad rows aside and account for them."
+        f"{where}: {bad.where}{column}: {bad.reason} "
+        f"({number_of(len(bad.rows), 'such row')} in all); mend the data, or pass on_error='collect' to set bad rows aside and account for them."
     )
     raise RowError(message, issues=issues)

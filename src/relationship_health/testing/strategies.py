@@ -100,6 +100,6 @@ def portfolios(**options: Any) -> SearchStrategy[Portfolio]:
     --------
     >>> from hypothesis import find
     >>> find(portfolios(max_rows=3), lambda portfolio: len(portfolio) > 0)
-    <Portfolio: 1 relationships, 1 interactions>
+    <Portfolio: 1 relationship, 1 interaction>
     """
     return logs(**options).map(Sample.portfolio)

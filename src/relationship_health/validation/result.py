@@ -31,6 +31,7 @@ from relationship_health.validation.wording import (
     leak_sentences,
     target_sentences,
 )
+from relationship_health.wording import number_of
 
 FIGURES = ("auc", "ahead", "lift", "brier", "log_loss", "calibration_error")
 
@@ -66,7 +67,7 @@ class BacktestResult(Result):
     def title(self) -> str:
         """What was asked."""
         days = [f"{moment_from(s.targets.origin_us):%Y-%m-%d}" for s in self.standings]
-        origins = "1 origin" if len(days) == 1 else f"{len(days)} origins"
+        origins = number_of(len(days), "origin")
         return f"Backtest over {self.horizon.days:g} days at {origins}, {days[0]} to {days[-1]}"
 
     @property
@@ -77,7 +78,7 @@ class BacktestResult(Result):
         count = len(self.standings) - self.first
         last = "the last origin" if count == 1 else f"the last {count} origins"
         evaluated = "the only origin" if len(self.standings) == 1 else last
-        relationships = f"{len(seen):,} relationship{'' if len(seen) == 1 else 's'}"
+        relationships = number_of(len(seen), "relationship")
         return (
             *leak_sentences(self.leaks, self.verdicts, weighty),
             f"Figures are from {evaluated} and {relationships}, with 95 % intervals.",

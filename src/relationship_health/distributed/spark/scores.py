@@ -15,6 +15,7 @@ from relationship_health.contract import Benchmark
 from relationship_health.engine import Diagnostic
 from relationship_health.errors import RowError
 from relationship_health.html import paragraphs, section
+from relationship_health.wording import number_of
 
 _JUDGED = "health double, lower double, upper double, coverage double, status string, band string"
 
@@ -42,10 +43,9 @@ def check_account(account: Account, on_error: str) -> None:
     if not bad or on_error != "raise":
         return
     first = min(bad, key=lambda tally: (tally.table != LOG, -tally.rows, tally.said))
-    noun = "row" if first.rows == 1 else "rows"
     message = (
-        f"In {first.rows:,} {noun} of {first.table}, column {first.column!r}, one of which holds "
-        f"{first.value!r}: {first.reason}; mend the data, or pass on_error='collect' to set bad "
+        f"In {number_of(first.rows, 'row')} of {first.table}, column {first.column!r}, one of "
+        f"which holds {first.value!r}: {first.reason}; mend the data, or pass on_error='collect' to set bad "
         "rows aside and account for them."
     )
     raise RowError(message, issues=account)
@@ -89,7 +89,7 @@ class DistributedScores:
     def __repr__(self) -> str:
         """Return sizes only: ids are personal data."""
         rows = self.issues.rows.rows_in
-        return f"<DistributedScores as of {self.as_of:%Y-%m-%d}, of {rows:,} rows>"
+        return f"<DistributedScores as of {self.as_of:%Y-%m-%d}, of {number_of(rows, 'row')}>"
 
     def _repr_html_(self) -> str:
         """Return where the rows went, for a notebook."""
