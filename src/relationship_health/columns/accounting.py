@@ -250,8 +250,8 @@ class Ledger:
             total = len(np.unique(np.concatenate([g.rows for g in bad if g.table == first.table])))
             message = (
                 f"Row {first.row} of {first.table}, column {first.column!r}: found "
-                f"{first.value!r}: {first.reason} ({number_of(total, 'such row')} in all); mend the "
-                "data, or pass on_error='collect' to set bad rows aside and account for them."
+                f"{first.value!r}: {first.reason} ({number_of(total, 'such row')} in all); mend "
+                "the data, or pass on_error='collect' to set bad rows aside and account for them."
             )
             raise RowError(message, issues=issues)
         return issues

@@ -21,6 +21,7 @@ def expect_sound(issues: Issues, where: object) -> None:
     column = f", column {bad.column!r}" if bad.column else ""
     message = (
         f"{where}: {bad.where}{column}: {bad.reason} "
-        f"({number_of(len(bad.rows), 'such row')} in all); mend the data, or pass on_error='collect' to set bad rows aside and account for them."
+        f"({number_of(len(bad.rows), 'such row')} in all); mend the data, or pass "
+        "on_error='collect' to set bad rows aside and account for them."
     )
     raise RowError(message, issues=issues)

@@ -45,8 +45,8 @@ def check_account(account: Account, on_error: str) -> None:
     first = min(bad, key=lambda tally: (tally.table != LOG, -tally.rows, tally.said))
     message = (
         f"In {number_of(first.rows, 'row')} of {first.table}, column {first.column!r}, one of "
-        f"which holds {first.value!r}: {first.reason}; mend the data, or pass on_error='collect' to set bad "
-        "rows aside and account for them."
+        f"which holds {first.value!r}: {first.reason}; mend the data, or pass on_error='collect' "
+        "to set bad rows aside and account for them."
     )
     raise RowError(message, issues=account)
 
