@@ -272,14 +272,14 @@ class Block:
         """Days from the end of each conversation to ``as_of``."""
         if self.conversations.end is self.time:
             return self.ages
-        return frozen(in_days(self.as_of - self.conversations.end))
+        return frozen(self.ages.take(self.conversations.last_row))
 
     @cached_property
     def conversation_weights(self) -> Floats:
         """Weight of each conversation, halved for every half-life of its age."""
         if self.conversation_ages is self.ages:
             return self.weights
-        return frozen(decay_weight(self.conversation_ages, self.terms.half_life_days))
+        return frozen(self.weights.take(self.conversations.last_row))
 
     @cached_property
     def engaged_weights(self) -> Floats:

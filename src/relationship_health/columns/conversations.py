@@ -69,15 +69,18 @@ class Conversations:
 
         It is looked for in all rows: what comes after a later moment has to be left out there.
         """
-        inbound = (self.row_signals & INBOUND) != 0
-        place = inbound.nonzero()[0]
-        if not len(place) or not len(self.end):
-            return np.full(len(self.end), NEVER)
-        # As many inbound rows lie up to a conversation's last line as come before the next one.
-        before = inbound.cumsum().take(self.last_row)
-        row = place.take(before, mode="clip")
-        came = (before < len(place)) & (row < self.row_groups.indptr[1:].take(self.groups.owner))
-        return np.where(came, self.row_time.take(row), NEVER)
+        stops = (self.row_signals & INBOUND) != 0
+        # No search goes beyond the first row of the next relationship.
+        heads = self.row_groups.heads
+        stops[heads] = True
+        upto = stops.cumsum()
+        place = stops.nonzero()[0]
+        came = np.empty(len(place) + 1, dtype=np.int64)
+        self.row_time.take(place, out=came[:-1])
+        came[upto.take(heads) - 1] = came[-1:] = NEVER
+        # As many stops lie up to a conversation's last line as come before the next one.
+        following: Ints = came.take(upto.take(self.last_row))
+        return following
 
     def right_after(self, some: Bools, window_us: int) -> Bools:
         """Those that come next after some conversations of their relationship, within a window."""

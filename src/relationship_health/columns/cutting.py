@@ -76,8 +76,8 @@ def at(block: Block, as_of: int, always: Bools | None = None) -> Block:
     """
     if block.later is not None:
         return at(_whole(block), as_of, always)
-    rows = (block.time <= as_of).nonzero()[0]
-    cut = block if len(rows) == len(block.time) else take_rows(block, rows)
+    known = block.time <= as_of
+    cut = block if known.all() else take_rows(block, known.nonzero()[0])
     chosen = None if always is None else (cut.counts > 0) | always
     if chosen is None or chosen.all():
         if as_of == block.as_of:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
+
+import numpy as np
 
 from relationship_health.columns import BLOCK_ROWS
 from relationship_health.errors import InputError
@@ -23,6 +26,9 @@ Between two steps on its arrays a thread waits for the interpreter, which anothe
 longer the steps, the less that matters. Longer ones still leave the processor's cache.
 """
 
+
+KEPT_BYTES = 31 * 2**20
+"""Just below the 32 MiB above which the C library never keeps memory."""
 
 BLOCKS_EACH = 8
 """Blocks for each of several threads, as far as rows suffice: the slowest is waited for."""
@@ -91,7 +97,20 @@ def in_order(
     [3, 2, 1]
     """
     check_threads(threads)
+    keep_freed_memory()
     return map(function, items) if threads == 1 else _in_threads(function, items, threads)
+
+
+@cache
+def keep_freed_memory() -> None:
+    """Let memory that one step gave back serve the next one, once for the whole process.
+
+    The arrays of a block are so large that the C library would return their memory to the system
+    each time, and get it back page by page: a sixth of the time of scoring. It keeps what is
+    smaller than the largest array that was ever given back (mallopt(3), M_MMAP_THRESHOLD); this one
+    is never written to, and so takes no memory.
+    """
+    np.empty(KEPT_BYTES, dtype=np.uint8)
 
 
 def _in_threads(

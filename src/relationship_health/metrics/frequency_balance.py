@@ -89,10 +89,10 @@ class FrequencyBalance:
     def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
         """Score every relationship of the block."""
         talks = block.conversations
-        touches, contacts = talks.groups.count(block.touches), block.rhythm.contacts
+        contacts = block.rhythm.contacts
+        touches, evidence = talks.groups.count_both(block.touches, block.touches | block.engaged)
         declared = ~np.isnan(block.cadence_days)
         enough = (contacts >= MIN_CONTACTS) | declared | (touches >= MIN_TOUCHES)
-        evidence = talks.groups.count(block.touches | block.engaged)
 
         outreach, sustained, variance = _rates(block, benchmark)
         details = {
