@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import shutil
 import subprocess
@@ -200,9 +201,11 @@ def main() -> None:
         return
     options = [word for name, value in given.items() if name != "rows"
                for word in (f"--{name}", str(value))]  # fmt: skip
+    # Modules are compiled by the first step that needs them, as they are once they are installed.
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
     try:
         for command in all_steps([str(asked.rows), *options]):
-            subprocess.run(command, check=True)  # noqa: S603  this very script
+            subprocess.run(command, check=True, env=environment)  # noqa: S603  this very script
     finally:
         if not keep:
             shutil.rmtree(asked.folder)

@@ -71,7 +71,7 @@ def test_error_of_a_drawn_share(weights: list[float], well: float, value: float)
     """It holds the way to the share that one fair trial draws, and falls with equal weights."""
     groups, each = Groups(np.array([0, len(weights)])), np.array(weights)
     total = groups.sum(each)
-    number = effective_number(groups, each)
+    number = effective_number(total, groups.sum(each * each))
     assert 1.0 - 1e-9 <= number[0] <= len(weights) + 1e-9
     least = (0.5 + well * total) / (1.0 + total)
     found = shrunk_variance(np.array([value]), well * total, total, number)

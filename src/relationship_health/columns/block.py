@@ -359,7 +359,7 @@ class Block:
         ends = self.rhythm.contacts.cumsum() - 1
         # Where one relationship ends and the next begins there is no gap.
         within[ends[(ends >= 0) & (ends < len(gaps))]] = False
-        return frozen(gaps[within])
+        return frozen(gaps.compress(within))
 
     @cached_property
     def gap_groups(self) -> Groups:

@@ -37,23 +37,19 @@ class Trials:
     judged: Bools
     well: Bools
 
-    def share(self, block: Block, a: float, b: float) -> Floats:
+    def share(self, block: Block, a: float, b: float) -> tuple[Floats, Floats]:
         """Decayed share of trials that went well, drawn towards a Beta(a, b) prior.
 
         Returns
         -------
-        float64 array in (0, 1) over relationships
+        share : float64 array in (0, 1) over relationships
+        variance : float64 array
+            Mean squared error of that share.
         """
-        judged, well = self._weights(block)
-        return np.asarray((a + self.groups.sum(well)) / (a + b + self.groups.sum(judged)))
-
-    def variance(self, block: Block, share: Floats) -> Floats:
-        """Mean squared error of that share."""
-        judged, well = self._weights(block)
-        number = effective_number(self.groups, judged)
-        return shrunk_variance(share, self.groups.sum(well), self.groups.sum(judged), number)
-
-    def _weights(self, block: Block) -> tuple[Floats, Floats]:
-        """Weights of the trials that are judged, and of those that went well."""
         weight = decay_weight(block.days_since(self.time), block.terms.half_life_days)
-        return weight * self.judged.astype(np.float64), weight * self.well.astype(np.float64)
+        judged = weight * self.judged.astype(np.float64)
+        total = self.groups.sum(judged)
+        well = self.groups.sum(weight * self.well.astype(np.float64))
+        share = (a + well) / (a + b + total)
+        number = effective_number(total, self.groups.sum(judged * judged))
+        return share, shrunk_variance(share, well, total, number)

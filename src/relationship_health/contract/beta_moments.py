@@ -80,6 +80,5 @@ def share_result(
         unknown = np.full(len(block), np.nan)
         evidence = np.zeros(len(block))
         return MetricResult(value=unknown, evidence=evidence, variance=unknown, details=details)
-    value = seen.share(block, prior["a"], prior["b"])
-    variance = seen.variance(block, value)
+    value, variance = seen.share(block, prior["a"], prior["b"])
     return MetricResult.where(judged > 0, value, judged, details, variance)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from relationship_health.arrays import Floats
-from relationship_health.kernels.segments import Groups
 
 
 def share_variance(share: Floats, strength: Floats) -> Floats:
@@ -113,8 +112,13 @@ def bell_variance(centre: Floats, variance: Floats, width: float) -> Floats:
     return np.asarray(spread + (mean(1.0) - value) ** 2)
 
 
-def effective_number(groups: Groups, weight: Floats) -> Floats:
-    """Count the equally weighted observations whose mean would be as sure, by group.
+def effective_number(total: Floats, squares: Floats) -> Floats:
+    """Count the equally weighted observations whose mean would be as sure.
+
+    Parameters
+    ----------
+    total, squares : float64 arrays, at least 0
+        Sum of the weights, and of their squares.
 
     Notes
     -----
@@ -122,8 +126,7 @@ def effective_number(groups: Groups, weight: Floats) -> Floats:
 
     Examples
     --------
-    >>> effective_number(Groups(np.array([0, 2, 3])), np.array([1.0, 1.0, 0.5]))
-    array([2., 1.])
+    >>> effective_number(np.array([2.0, 0.5, 0.0]), np.array([2.0, 0.25, 0.0]))
+    array([2., 1., 0.])
     """
-    squares = groups.sum(weight * weight)
-    return np.asarray(groups.sum(weight) ** 2 / np.where(squares > 0, squares, 1.0))
+    return np.asarray(total**2 / np.where(squares > 0, squares, 1.0))

@@ -107,7 +107,8 @@ class Depth:
         # Error of each part's logarithm; their mean is the logarithm of the value.
         drawn = 0.9 * self.a * (1.0 - self.r0) / (total + self.a)
         sure = np.where(parts > 0, parts, 1.0)
-        relative = np.sqrt(share_variance(parts, effective_number(groups, weight) + self.a)) / sure
+        number = effective_number(total, groups.sum(weight * weight))
+        relative = np.sqrt(share_variance(parts, number + self.a)) / sure
         relative[1:] = np.maximum(relative[1:], drawn / sure[1:])
         relative[0] = (1.0 - parts[0]) * doubt
         number = np.maximum(np.add.reduce(~np.isnan(parts), axis=0), 1)
@@ -157,7 +158,7 @@ def _minutes(block: Block) -> tuple[Floats, Ints, Floats]:
     safe = np.where(total > 0, total, 1.0)
     mean = talks.groups.sum(weight * spans) / safe
     square = talks.groups.sum(weight * spans * spans) / safe
-    number = effective_number(talks.groups, weight)
+    number = effective_number(total, talks.groups.sum(weight * weight))
     # As if one more length were as far from the mean as the mean from nothing.
     spread = number * np.maximum(square - mean * mean, 0.0) + mean * mean
     known = np.where(mean > 0, mean, 1.0)

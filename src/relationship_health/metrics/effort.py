@@ -115,7 +115,7 @@ class Effort:
         }
         value = np.minimum(np.maximum(cases.groups.sum(weight * each) / safe, 0.0), 1.0)
         square = cases.groups.sum(weight * each * each) / safe
-        number = effective_number(cases.groups, weight)
+        number = effective_number(total, cases.groups.sum(weight * weight))
         # As if one more case lay as far off as a fair coin.
         spread = (number * np.maximum(square - value * value, 0.0) + COIN) / (number + 1.0)
         variance = spread / np.maximum(number, 1.0)

@@ -109,7 +109,7 @@ class EngagementVsReach:
         nearby = block.terms.response_window_us / US_PER_DAY / NEARBY
         span = block.days_since(talks.groups.first(talks.start, block.as_of))
         alike = 1.0 + touches * nearby / np.maximum(span, 1.0)
-        number = effective_number(talks.groups, each) / alike
+        number = effective_number(total, talks.groups.sum(each * each)) / alike
         variance = shrunk_variance(value, answers, total, number)
         details = {"touches": touches, "engaged_touches": answered}
         return MetricResult.where(touches > 0, value, touches, details, variance)

@@ -72,21 +72,20 @@ class Reciprocity:
     def score(self, block: Block, benchmark: Benchmark) -> MetricResult:
         """Score every relationship of the block."""
         del benchmark
-        half = 0.5 * block.weights
-        # Halves of a message that are theirs: of 1, 2, 3 (out, in, mutual) that is 0, 2, 1.
-        halves = (block.direction >> 1) * (4 - block.direction)
-        theirs = block.sum(half * halves.astype(np.float64))
-        ours = block.sum(half * (2 - halves).astype(np.float64))
+        weight = block.weights
+        outbound, inbound = ((block.direction & way) != 0 for way in (OUTBOUND, INBOUND))
+        # A mutual message is half each way.
+        share = inbound.astype(np.float64)
+        share[outbound & inbound] = 0.5
+        theirs, ours = block.sum(weight * share), block.sum(weight * (1.0 - share))
         value = reciprocity(theirs, ours, self.a, self.r0)
-        sent, came = block.groups.count_both(
-            (block.direction & OUTBOUND) != 0, (block.direction & INBOUND) != 0
-        )
+        sent, came = block.groups.count_both(outbound, inbound)
         mutual = sent + came - block.counts
         details = {"inbound": came - mutual, "outbound": sent - mutual, "mutual": mutual}
         # Half the value is the share of the side that gives less; answers alternate, so that it
         # varies less than a coin would.
         total = theirs + ours
-        number = effective_number(block.groups, block.weights)
+        number = effective_number(block.sum(weight), block.sum(weight * weight))
         drawn = 0.5 * self.a / (total + self.a)
         variance = 1.5 * share_variance(0.5 * value, number + self.a) + drawn**2
         return MetricResult.where(block.counts > 0, value, block.counts, details, variance)
