@@ -33,7 +33,7 @@ from relationship_health.columns.people import People, Wishes, mix
 from relationship_health.columns.questions import Asked, Questions, asked_in
 from relationship_health.columns.sealing import frozen
 from relationship_health.kernels.decay import decay_weight
-from relationship_health.kernels.segments import Groups, bounds, ends, reduce_runs
+from relationship_health.kernels.segments import Groups, ends, reduce_runs
 from relationship_health.model import INBOUND, OUTBOUND, OUTCOMES, PURPOSES, Terms
 
 ANSWERED = 4
@@ -353,18 +353,12 @@ class Block:
     @cached_property
     def engaged_gaps_days(self) -> Floats:
         """Days of each gap between engaged conversations, ``rhythm.gaps`` per relationship."""
-        talks, place = self.conversations, self.engaged.nonzero()[0]
-        gaps = in_days(talks.start.take(place[1:]) - talks.end.take(place[:-1]))
-        within = np.ones(len(gaps), dtype=np.bool_)
-        ends = self.rhythm.contacts.cumsum() - 1
-        # Where one relationship ends and the next begins there is no gap.
-        within[ends[(ends >= 0) & (ends < len(gaps))]] = False
-        return frozen(gaps.compress(within))
+        return frozen(in_days(self.rhythm.gap_us))
 
     @cached_property
     def gap_groups(self) -> Groups:
         """Which of ``engaged_gaps_days`` belong to which relationship."""
-        return Groups(frozen(bounds(self.rhythm.gaps)))
+        return self.rhythm.gap_groups
 
     def take(self, chosen: Bools) -> Block:
         """Return the block of some of its relationships."""

@@ -92,7 +92,7 @@ class Conversations:
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
 class Rhythm:
-    """When a relationship has engaged contact: one value per relationship.
+    """When a relationship has engaged contact: one value per relationship, and every gap.
 
     Parameters
     ----------
@@ -100,6 +100,10 @@ class Rhythm:
         Engaged conversations.
     gaps : int64 array
         Gaps between them.
+    gap_us : int64 array over the gaps of all relationships
+        End of one conversation to start of the next, in microseconds.
+    gap_groups : Groups
+        Which of them belong to which relationship.
     gap_sum_days : float64 array
         Sum of the gaps, end of one conversation to start of the next, in days.
     silence_days : float64 array
@@ -110,6 +114,8 @@ class Rhythm:
 
     contacts: Ints
     gaps: Ints
+    gap_us: Ints
+    gap_groups: Groups
     gap_sum_days: Floats
     silence_days: Floats
     span_days: Floats
@@ -121,22 +127,20 @@ class Rhythm:
 
 def rhythm_of(talks: Conversations, engaged: Bools, as_of: int) -> Rhythm:
     """Count engaged conversations and add up the gaps between them, in integers."""
-    groups = talks.groups
-    contacts = groups.count(engaged)
-    ever = contacts > 0
-    after = contacts.cumsum()
+    contacts = talks.groups.count(engaged)
+    ever, gaps = contacts > 0, np.maximum(contacts - 1, 0)
     place = engaged.nonzero()[0]
+    start, end = talks.start.take(place), talks.end.take(place)
+    final = (contacts.cumsum() - 1)[ever]
+    within = np.ones(max(len(place) - 1, 0), dtype=np.bool_)
+    # Where one relationship ends and the next begins there is no gap.
+    within[final[:-1]] = False
+    gap_us, gap_groups = (start[1:] - end[:-1]).compress(within), Groups(bounds(gaps))
     first, last = np.zeros_like(contacts), np.full_like(contacts, as_of)
-    first[ever] = talks.start.take(place.take((after - contacts)[ever]))
-    last[ever] = talks.end.take(place.take(after[ever] - 1))
-    spoken = np.zeros_like(contacts)
-    if talks.start is not talks.end:
-        spoken = groups.sum((talks.end - talks.start) * engaged)
-    # Gaps are what the span from first start to last end does not spend in conversation.
-    gap_sum = np.where(ever, last - first - spoken, 0)
+    first[ever], last[ever] = start.take(final - gaps[ever]), end.take(final)
     return Rhythm(
-        contacts=contacts, gaps=np.maximum(contacts - 1, 0),
-        gap_sum_days=in_days(gap_sum),
+        contacts=contacts, gaps=gaps, gap_us=gap_us, gap_groups=gap_groups,
+        gap_sum_days=in_days(gap_groups.sum(gap_us)),
         silence_days=np.where(ever, in_days(as_of - last), np.nan),
         span_days=np.where(ever, in_days(as_of - first), np.nan),
     )  # fmt: skip

@@ -102,14 +102,15 @@ def bell_variance(centre: Floats, variance: Floats, width: float) -> Floats:
     >>> bell_variance(np.zeros(1), np.ones(1), 1.0).round(4)
     array([0.1631])
     """
+    depth = -0.5 * centre**2
 
     def mean(power: float) -> Floats:
         wide = width * width / power
-        return np.sqrt(wide / (wide + variance)) * np.exp(-0.5 * centre**2 / (wide + variance))
+        total = wide + variance
+        return np.sqrt(wide / total) * np.exp(depth / total)
 
-    value = np.exp(-0.5 * centre**2 / (width * width))
-    spread = np.maximum(mean(2.0) - mean(1.0) ** 2, 0.0)
-    return np.asarray(spread + (mean(1.0) - value) ** 2)
+    once, value = mean(1.0), np.exp(depth / (width * width))
+    return np.asarray(np.maximum(mean(2.0) - once**2, 0.0) + (once - value) ** 2)
 
 
 def effective_number(total: Floats, squares: Floats) -> Floats:
