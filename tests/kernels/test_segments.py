@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, Runs
 
 FLOATS = st.floats(-1e6, 1e6, allow_nan=False)
 
@@ -87,3 +87,25 @@ def test_no_groups_at_all() -> None:
     assert groups.sum(np.zeros(0)).shape == (0,)
     assert groups.max(np.zeros(0)).shape == (0,)
     assert groups.quantile(np.zeros(0), 0.5).shape == (0,)
+
+
+@given(lists=st.lists(st.lists(st.integers(0, 7), min_size=1, max_size=4), max_size=8))
+def test_runs_equal_loops(lists: list[list[int]]) -> None:
+    """Runs answer by their own rows, whether or not any has several."""
+    values = np.array([x for part in lists for x in part], dtype=np.int64)
+    starts = np.cumsum([0, *map(len, lists)])[:-1]
+    runs = Runs(starts, len(values))
+    assert runs.sizes.tolist() == [len(part) for part in lists]
+    assert values[runs.last].tolist() == [part[-1] for part in lists]
+    assert runs.reduce(np.add, values).tolist() == [sum(part) for part in lists]
+    assert runs.reduce(np.minimum, values).tolist() == [min(part) for part in lists]
+    assert runs.spread(np.arange(len(lists))).tolist() == [
+        place for place, part in enumerate(lists) for _ in part
+    ]
+
+
+def test_what_runs_answer_is_no_view_of_the_rows() -> None:
+    """Where every run is one row, the answer can still be written to."""
+    values = np.array([3, 5])
+    Runs(np.array([0, 1]), 2).reduce(np.maximum, values)[0] = 9
+    assert values.tolist() == [3, 5]

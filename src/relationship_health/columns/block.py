@@ -33,7 +33,7 @@ from relationship_health.columns.people import People, Wishes, mix
 from relationship_health.columns.questions import Asked, Questions, asked_in
 from relationship_health.columns.sealing import frozen
 from relationship_health.kernels.decay import decay_weight
-from relationship_health.kernels.segments import Groups, ends, reduce_runs
+from relationship_health.kernels.segments import Groups, Runs
 from relationship_health.model import INBOUND, OUTBOUND, OUTCOMES, PURPOSES, Terms
 
 ANSWERED = 4
@@ -235,9 +235,8 @@ class Block:
         opens[self.groups.heads] = True
         if opens.all():
             return self.direction
-        first = opens.nonzero()[0]
-        bits = reduce_runs(np.bitwise_or, self.direction, first)
-        return frozen(bits.repeat(ends(first, len(opens)) - first))
+        moments = Runs(opens.nonzero()[0], len(opens))
+        return frozen(moments.spread(moments.reduce(np.bitwise_or, self.direction)))
 
     @cached_property
     def opened_by_us(self) -> Bools:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Bools, Floats, Ints
-from relationship_health.columns.sealing import frozen, frozen_parts
-from relationship_health.kernels.segments import Groups, bounds, ends, reduce_runs
+from relationship_health.columns.sealing import frozen_parts
+from relationship_health.kernels.segments import Groups, Runs, bounds
 from relationship_health.model import INBOUND, Terms
 
 US_PER_DAY = 86_400_000_000
@@ -35,8 +33,8 @@ class Conversations:
         Time of the first and of the last line, microseconds UTC.
     signals : int8 array
         Bits of all lines together: 1 outbound, 2 inbound, 4 an outcome that shows engagement.
-    last_row : int64 array
-        Row of the last line in the block.
+    lines : Runs
+        Which rows of the block belong to which conversation.
     row_groups : Groups
         The rows of the block by relationship.
     row_time, row_signals : arrays
@@ -47,7 +45,7 @@ class Conversations:
     start: Ints
     end: Ints
     signals: Array
-    last_row: Ints
+    lines: Runs
     row_groups: Groups
     row_time: Ints
     row_signals: Array
@@ -56,13 +54,15 @@ class Conversations:
         """Return the same conversations in arrays that cannot be written to."""
         return frozen_parts(self)
 
-    @cached_property
+    @property
     def first_row(self) -> Ints:
         """Row of the first line of each conversation."""
-        first = np.empty_like(self.last_row)
-        first[:1] = 0
-        first[1:] = self.last_row[:-1] + 1
-        return frozen(first)
+        return self.lines.starts
+
+    @property
+    def last_row(self) -> Ints:
+        """Row of the last line of each conversation."""
+        return self.lines.last
 
     def next_inbound(self) -> Ints:
         """Time at which they first write or meet after each conversation; ``NEVER`` if they do not.
@@ -166,16 +166,15 @@ def chain(groups: Groups, time: Ints, thread: Array | None, terms: Terms) -> Boo
 
 def group_conversations(groups: Groups, time: Ints, signals: Array, opens: Bools) -> Conversations:
     """Gather lines into conversations, given the lines that open one."""
-    first = opens.nonzero()[0]
-    if len(first) == len(time):
+    lines = Runs(opens.nonzero()[0], len(time))
+    if len(lines.starts) == len(time):
         # Every line is a conversation of its own: share the arrays.
         return Conversations(
-            groups=groups, start=time, end=time, signals=signals, last_row=first,
+            groups=groups, start=time, end=time, signals=signals, lines=lines,
             row_groups=groups, row_time=time, row_signals=signals,
         )  # fmt: skip
-    last = ends(first, len(time)) - 1
     return Conversations(
-        groups=Groups(bounds(groups.count(opens))), start=time.take(first), end=time.take(last),
-        signals=reduce_runs(np.bitwise_or, signals, first), last_row=last,
+        groups=Groups(bounds(groups.count(opens))), start=time.take(lines.starts),
+        end=time.take(lines.last), signals=lines.reduce(np.bitwise_or, signals), lines=lines,
         row_groups=groups, row_time=time, row_signals=signals,
     )  # fmt: skip

@@ -68,12 +68,11 @@ class Asked:
         """Return the questions of a moment: of what comes later nothing is known."""
         kept = (self.time <= as_of).nonzero()[0]
         asked, reply = self.time.take(kept), self.reply.take(kept)
-        came = reply <= as_of
-        waited = np.where(came, reply, as_of) - asked
+        until = np.minimum(asked + window_us, as_of)
         return Questions(
             groups=Groups(kept.searchsorted(self.groups.indptr)), asked=asked,
-            by_source=self.by_source.take(kept), waited_us=np.minimum(waited, window_us),
-            answered=came & (waited <= window_us),
+            by_source=self.by_source.take(kept), waited_us=np.minimum(reply, until) - asked,
+            answered=reply <= until,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Array
-from relationship_health.kernels.segments import Groups
+from relationship_health.kernels.segments import Groups, Runs
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
 
@@ -31,7 +31,7 @@ def frozen(values: Array) -> Array:
 
 
 def frozen_parts(whole: T) -> T:
-    """Seal every array of an attrs object, those of its groups included."""
+    """Seal every array of an attrs object, those of its groups and runs included."""
     parts: dict[str, Any] = {}
     for name in _names(type(whole)):
         part = parts[name] = getattr(whole, name)
@@ -39,6 +39,8 @@ def frozen_parts(whole: T) -> T:
             parts[name] = frozen(part)
         elif isinstance(part, Groups):
             frozen(part.indptr)
+        elif isinstance(part, Runs):
+            frozen(part.starts)
     return type(whole)(**parts)
 
 

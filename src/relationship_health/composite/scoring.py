@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Array, Floats, Ints
+from relationship_health.columns.sealing import frozen
 from relationship_health.composite.aggregation import coverage, in_order_of_columns, points
 from relationship_health.composite.profiles import Profile
 from relationship_health.engine import Evaluation, Guard, in_order
@@ -179,7 +180,7 @@ def bands(health: Floats, profile: Profile) -> Array:
 
 def _contributions(aggregator: Aggregator, values: Floats, weights: Floats) -> Floats:
     """Ask an aggregator and check what it says."""
-    result = aggregator.contributions(frozen_copy(values), frozen_copy(weights))
+    result = aggregator.contributions(frozen(values), frozen(weights.copy()))
     if type(result) is not np.ndarray or result.shape != values.shape:
         found = getattr(result, "shape", type(result).__name__)
         _refuse(f"returned {found}", f"contributions of shape {values.shape}")
@@ -191,14 +192,6 @@ def _contributions(aggregator: Aggregator, values: Floats, weights: Floats) -> F
     if (np.isnan(values) & (result != 0.0)).any():
         _refuse("gave points to an unknown value", "0 where a value is unknown")
     return result
-
-
-def frozen_copy(values: Floats) -> Floats:
-    """Return a copy that cannot be written to."""
-    # In the order of the original: columns that lie apart in memory are read many times slower.
-    copy = values.copy(order="K")
-    copy.flags.writeable = False
-    return copy
 
 
 def _refuse(found: str, expected: str) -> NoReturn:

@@ -212,22 +212,66 @@ def leading(lengths: Ints) -> Ints:
     return np.asarray(np.arange(int(lengths.sum())) - np.repeat(begins, lengths), dtype=np.int64)
 
 
-def reduce_runs(ufunc: np.ufunc, values: Array, starts: Ints) -> Array:
-    """Reduce runs of rows that begin at some rows, the first row among them.
+@attrs.frozen(slots=True, eq=False)
+class Runs:
+    """Rows cut into runs, none of them empty, that lie next to each other.
 
     Only runs of several rows cost more than to look up their first one: most conversations have a
     single line.
 
+    Parameters
+    ----------
+    starts : int64 array
+        First row of each run, row 0 among them where there is any.
+    rows : int
+        Number of rows in all runs together.
+
     Examples
     --------
-    >>> reduce_runs(np.maximum, np.array([3, 5, 9, 1]), np.array([0, 1, 3]))
+    >>> runs = Runs(np.array([0, 1, 3]), 4)
+    >>> runs.reduce(np.maximum, np.array([3, 5, 9, 1]))
     array([3, 9, 1])
+    >>> runs.spread(np.array([7, 8, 9]))
+    array([7, 8, 8, 9])
     """
-    sizes = ends(starts, len(values)) - starts
-    several = (sizes > 1).nonzero()[0]
-    reduced: Array = values.take(starts)
-    if len(several):
-        sizes = sizes.take(several)
-        rows = starts.take(several).repeat(sizes) + leading(sizes)
-        reduced[several] = ufunc.reduceat(values.take(rows), sizes.cumsum() - sizes)
-    return reduced
+
+    starts: Ints
+    rows: int
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """Rows of each run, int64."""
+        sizes: Ints = ends(self.starts, self.rows) - self.starts
+        sizes.flags.writeable = False
+        return sizes
+
+    @cached_property
+    def last(self) -> Ints:
+        """Last row of each run."""
+        if len(self.starts) == self.rows:
+            return self.starts
+        last: Ints = ends(self.starts, self.rows)
+        last -= 1
+        last.flags.writeable = False
+        return last
+
+    @cached_property
+    def _several(self) -> tuple[Ints, Ints, Ints]:
+        """Runs of several rows, their rows, and where each of them begins among these."""
+        several = (self.sizes > 1).nonzero()[0]
+        sizes = self.sizes.take(several)
+        rows = self.starts.take(several).repeat(sizes) + leading(sizes)
+        return several, rows, sizes.cumsum() - sizes
+
+    def reduce(self, ufunc: np.ufunc, values: Array) -> Array:
+        """Reduce each run's rows with ``ufunc``, in their order."""
+        if len(self.starts) == self.rows:
+            return values.copy()
+        reduced: Array = values.take(self.starts)
+        several, rows, begins = self._several
+        reduced[several] = ufunc.reduceat(values.take(rows), begins)
+        return reduced
+
+    def spread(self, per_run: Array) -> Array:
+        """Repeat one value per run over the rows of that run."""
+        return per_run.repeat(self.sizes)

@@ -35,7 +35,6 @@ from relationship_health.contract import (
     log_histogram,
 )
 from relationship_health.hookspecs import hookimpl
-from relationship_health.kernels.segments import reduce_runs
 from relationship_health.kernels.variance import effective_number, share_variance
 
 
@@ -151,8 +150,8 @@ def _minutes(block: Block) -> tuple[Floats, Ints, Floats]:
     talks = block.conversations
     minutes = block.columns["duration"].astype(np.float64)
     told = ~np.isnan(minutes)
-    spans = reduce_runs(np.add, np.where(told, minutes, 0.0), talks.first_row)
-    chosen = block.engaged & reduce_runs(np.logical_or, told, talks.first_row)
+    spans = talks.lines.reduce(np.add, np.where(told, minutes, 0.0))
+    chosen = block.engaged & talks.lines.reduce(np.logical_or, told)
     weight = block.conversation_weights * chosen.astype(np.float64)
     total = talks.groups.sum(weight)
     safe = np.where(total > 0, total, 1.0)
@@ -172,14 +171,14 @@ def _attention(block: Block) -> Floats | None:
         return None
     talks = block.conversations
     audience = np.maximum(block.columns["audience"].astype(np.float64), 1.0)
-    return np.asarray(1.0 / reduce_runs(np.minimum, audience, talks.first_row))
+    return np.asarray(1.0 / talks.lines.reduce(np.minimum, audience))
 
 
 def _personal(block: Block) -> Floats | None:
     """Whether each conversation has a line that was personal, as 0 or 1."""
     if not {"audience", "automated"} & block.columns.keys():
         return None
-    chosen = reduce_runs(np.logical_or, block.personal, block.conversations.first_row)
+    chosen = block.conversations.lines.reduce(np.logical_or, block.personal)
     return np.asarray(chosen.astype(np.float64))
 
 

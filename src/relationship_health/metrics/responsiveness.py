@@ -99,8 +99,8 @@ class Responsiveness:
         questions, waits = block.questions, self._waits(block)
         weight = decay_weight(block.days_since(questions.asked), block.terms.half_life_days)
         sides = questions.by_source, ~questions.by_source
-        they_were_asked, we_were_asked = (
-            questions.groups.count(chosen & waits[2]) for chosen in sides
+        they_were_asked, we_were_asked = questions.groups.count_both(
+            *(chosen & waits[2] for chosen in sides)
         )
         (theirs, ours), (their_waits, our_waits), (their_variance, our_variance) = self._sides(
             questions.groups, [weight * chosen.astype(np.float64) for chosen in sides], waits,
@@ -144,7 +144,7 @@ class Responsiveness:
     def _waits(self, block: Block) -> tuple[Floats, Bools, Bools]:
         """Days that each question waited within the target, if answered by then, and if judged."""
         asked = block.questions
-        days = asked.waited_us / US_PER_DAY
+        days = asked.waited_us.astype(np.float64) / US_PER_DAY
         answered = asked.answered & (days <= self.target_days)
         return np.minimum(days, self.target_days), answered, answered | (days >= self.target_days)
 
