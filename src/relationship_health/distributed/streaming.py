@@ -159,9 +159,9 @@ def _ids(source: Any, target: Any) -> tuple[Array, tuple[Ints, Ints]]:
         both = pa.chunked_array([*source.chunks, *target.chunks])
         codes, ids = _sorted_codes(both)
         return ids, (codes[: len(source)], codes[len(source) :])
-    ends = _numpy(source), _numpy(target)
-    ids = np.unique(np.concatenate(ends))
-    return ids, (np.searchsorted(ids, ends[0]), np.searchsorted(ids, ends[1]))
+    both = np.concatenate((_numpy(source), _numpy(target)))
+    ids, codes = np.unique(both, return_inverse=True)
+    return ids, (codes[: len(source)], codes[len(source) :])
 
 
 def _sorted_codes(column: Any) -> tuple[Ints, Array]:
