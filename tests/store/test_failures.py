@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -58,6 +59,19 @@ def test_threads_share_a_store(url: str) -> None:
     with ThreadPoolExecutor(WRITERS) as pool:
         runs = list(pool.map(lambda day: store.save(moved(record, day // 2)), range(16)))
     assert len({run.id for run in runs}) == len(store.runs()) == 8
+
+
+def test_a_new_file_is_waited_for(tmp_path: Path) -> None:
+    """Who opens a new file while another begins to write into it waits as at any other time."""
+    other = sqlite3.connect(tmp_path / "scores.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    rh.ScoreStore(f"sqlite:///{tmp_path}/first.db")  # whatever has to be loaded is there by now
+    done = threading.Timer(0.2, lambda: other.execute("ROLLBACK"))
+    done.start()
+    store = rh.ScoreStore(f"sqlite:///{tmp_path}/scores.db")
+    done.join()
+    other.close()
+    assert store.save(scorecards()[0]) == store.runs()[0]
 
 
 def test_a_locked_file_is_said(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 _ONE_WRITER = 0x72685F73746F7265
 """The advisory lock of PostgreSQL under which the store is written to."""
 
-_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "foreign_keys = ON")
+_PRAGMAS = ("synchronous = FULL", "secure_delete = ON", "foreign_keys = ON")
+
+_TURNS = 100
+"""How many others a process lets pass that open the same new file."""
 
 
 @attrs.frozen(slots=True, eq=False, repr=False)
@@ -160,6 +164,7 @@ def _sqlite(url: URL, timeout: float) -> Engine:
     def set_up(connection: Any, _: object) -> None:
         # Python's driver would begin transactions of its own, and later than one needs them.
         connection.isolation_level = None
+        _log_ahead(connection)
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
 
@@ -171,6 +176,24 @@ def _sqlite(url: URL, timeout: float) -> Engine:
     sa.event.listen(engine, "connect", set_up)
     sa.event.listen(engine, "begin", begin)
     return engine
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work at once; the file remembers it.
+
+    SQLite refuses this change at once where another is about to write, however long its timeout.
+    A transaction does wait; by then the other has mostly made the change.
+    """
+    for _ in range(_TURNS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            connection.execute("BEGIN EXCLUSIVE").close()
+            connection.execute("COMMIT").close()
+        else:
+            return
 
 
 def _postgresql(url: URL, timeout: float) -> Engine:
