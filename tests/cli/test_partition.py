@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -49,10 +50,37 @@ def test_scores_of_parts_are_written_with_or_without_a_table(
     ended = run("score", parts, "-o", target, "--limit", "0")
     assert (ended.code, ended.out) == (0, "")
     assert f"Wrote 2 relationships to {target}." in ended.err
-    records = json.loads(run("score", parts, "--json").out)
-    assert pl.read_parquet(target)["health"].sort().to_list() == sorted(
-        record["health"] for record in records
-    )
+    shown = run("score", parts, "--json", "-o", tmp_path / "beside.parquet")
+    assert "Wrote 2 relationships to" in shown.err
+    records = json.loads(shown.out)
+    for written in (target, tmp_path / "beside.parquet"):
+        assert pl.read_parquet(written)["health"].sort().to_list() == sorted(
+            record["health"] for record in records
+        )
+    run("score", parts, "-o", tmp_path / "scores.jsonl", "--limit", "0")
+    lines = (tmp_path / "scores.jsonl").read_text().splitlines()
+    assert [json.loads(line)["health"] for line in lines] == [
+        r["health"]
+        for r in sorted(records, key=lambda record: (record["source"], record["target"]))
+    ]
+
+
+def test_parquet_is_written_by_what_reads_the_log(
+    run: Run, log: Path, parquet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A partitioned log needs no other package; for a file, a missing one is named at once."""
+    parts, target = tmp_path / "parts", tmp_path / "scores.parquet"
+    run("partition", parquet / "*.parquet", *COLUMNS, *OURS, "-o", parts)
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    ended = run("score", parts, "-o", target)
+    assert (ended.code, len(pl.read_parquet(target))) == (0, 2)
+    target.unlink()
+    for command in ("score", "history"):
+        ended = run(command, log, *COLUMNS, *OURS, "-o", target)
+        assert (ended.code, target.exists()) == (1, False)
+        assert ended.err == (
+            "Writing Parquet needs the extra 'files': install relationship-health[files].\n"
+        )
 
 
 def test_bad_rows_are_counted_or_an_error(run: Run, parquet: Path, tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ def test_the_scores_are_those_of_the_library(run: Run, log: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "ending", [".csv", ".json", pytest.param(".parquet", marks=pytest.mark.needs("duckdb"))]
+    "ending",
+    [".csv", ".json", ".jsonl", pytest.param(".parquet", marks=pytest.mark.needs("duckdb"))],
 )
 def test_scores_are_written_to_a_file(ending: str, run: Run, log: Path, tmp_path: Path) -> None:
     """The file holds all relationships, also those that the table does not show."""

@@ -60,9 +60,12 @@ def test_json_is_records_with_null_for_unknown(tmp_path: Path) -> None:
     assert records[2] == {"source": "-bo", "target": 9_007_199_254_740_993, "health": -3.25}
     assert "\x1b" not in text
     assert json.loads("".join(writing.json_lines({"a": np.array([])}))) == []
+    files.write(tmp_path / "scores.jsonl", COLUMNS)
+    lines = (tmp_path / "scores.jsonl").read_text("ascii").splitlines()
+    assert [json.loads(line) for line in lines] == records
 
 
-@pytest.mark.parametrize("ending", [".csv", ".json", ".parquet"])
+@pytest.mark.parametrize("ending", [".csv", ".json", ".jsonl", ".parquet"])
 def test_a_target_is_replaced_as_a_whole_or_not_at_all(
     ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

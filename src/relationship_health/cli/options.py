@@ -135,7 +135,7 @@ class Showing:
     json
         Print all rows as JSON instead of the table.
     output
-        Write all rows to a file: .csv, .json or .parquet.
+        Write all rows to a file: .csv, .json, .jsonl or .parquet.
     """
 
     top: Annotated[Literal["coldest", "warmest"], Parameter(group=SHOWING)] = "coldest"

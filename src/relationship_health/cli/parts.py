@@ -16,7 +16,10 @@ from relationship_health.columns import Key, moment_from, read_moment
 from relationship_health.composite import Explanation, ScoreRecord
 from relationship_health.contract import Benchmark
 from relationship_health.distributed import Scan, scan
+from relationship_health.distributed.writing import write_records
 from relationship_health.errors import PluginWarning
+from relationship_health.io.files import write
+from relationship_health.replacing import replacing
 from relationship_health.wording import number_of
 
 Explain = Callable[[Sequence[Key]], list[Explanation]]
@@ -62,17 +65,30 @@ def score_parts(
         if benchmark is None:
             benchmark = parts.fit(engine, as_of=as_of)
         output = showing.output
-        if output is not None and output.suffix == ".parquet" and not showing.limit:
+        if output is not None and output.suffix.lower() == ".parquet" and not showing.limit:
             rows = parts.write_scores(output, engine, as_of=as_of, benchmark=benchmark)
-            say(f"Wrote {number_of(rows, 'relationship')} to {output}.")
         else:
             record = parts.score(engine, as_of=as_of, benchmark=benchmark)
+            rows = len(record)
+            if output is not None:
+                _keep(record, output)
+        if output is not None:
+            say(f"Wrote {number_of(rows, 'relationship')} to {output}.")
     for sentence in dict.fromkeys(str(warning.message) for warning in failed):
         say(sentence)
     return PartsScored(
         parts=parts, engine=engine, benchmark=benchmark, as_of_us=as_of_us, record=record,
         whole=not failed and all(r.status != "failed" for r in engine.registry.records),
     )  # fmt: skip
+
+
+def _keep(record: ScoreRecord, output: Path) -> None:
+    """Write scores by what has read the log: Parquet needs nothing else."""
+    if output.suffix.lower() != ".parquet":
+        write(output, record.columns())
+        return
+    with replacing(output) as draft:
+        write_records(draft, [record])
 
 
 def _as_of(parts: Scan, options: Options) -> int:

@@ -18,7 +18,7 @@ from relationship_health.composite import Explanation, Scorecard
 from relationship_health.composite.table import ScoreTable
 from relationship_health.distributed.folder import is_partitioned
 from relationship_health.errors import InputError
-from relationship_health.io.files import check_target, write
+from relationship_health.io.files import check_target, check_writer, write
 from relationship_health.io.writing import json_lines
 from relationship_health.wording import number_of
 
@@ -52,10 +52,11 @@ def score(
     plugins
         Which plugins may be loaded.
     """
-    check_showing(showing)
+    partitioned = is_partitioned(file)
+    check_showing(showing, partitioned=partitioned)
     if showing.output is not None:
         spare_inputs(showing.output, file, options)
-    if is_partitioned(file):
+    if partitioned:
         parts = score_parts(file, options, showing, memory, plugins)
         if parts.record is not None:
             show_ranking(parts.record, showing, parts.explain)
@@ -65,8 +66,10 @@ def score(
     return 0 if scored.whole else 3
 
 
-def check_showing(showing: Showing) -> None:
+def check_showing(showing: Showing, *, partitioned: bool = False) -> None:
     """Refuse what cannot be shown or written, before any work is done.
+
+    Whoever has a partitioned log can write Parquet as well.
 
     Raises
     ------
@@ -77,20 +80,24 @@ def check_showing(showing: Showing) -> None:
         message = f"--limit is {showing.limit}, expected a number of rows, 0 or more."
         raise UsageError(message)
     if showing.output is not None:
-        check_output(showing.output)
+        check_output(showing.output, partitioned=partitioned)
 
 
-def check_output(output: Path) -> None:
+def check_output(output: Path, *, partitioned: bool = False) -> None:
     """Refuse an output that cannot be written.
 
     Raises
     ------
     UsageError
+    MissingExtraError
+        Where what writes it is not installed.
     """
     try:
         check_target(output)
     except InputError as error:
         raise UsageError(str(error)) from error
+    if not partitioned:
+        check_writer(output)
 
 
 def spare_inputs(output: Path, file: Path, options: Options) -> None:
@@ -110,14 +117,14 @@ def spare_inputs(output: Path, file: Path, options: Options) -> None:
 
 def show_scorecard(scorecard: Scorecard, showing: Showing) -> None:
     """Write a scorecard where it was asked for, and print the ranking."""
+    if showing.output is not None:
+        write(showing.output, scorecard.columns())
+        say(f"Wrote {number_of(len(scorecard), 'relationship')} to {showing.output}.")
     show_ranking(scorecard, showing, lambda keys: [scorecard.explain(key) for key in keys])
 
 
 def show_ranking(scorecard: ScoreTable, showing: Showing, explain: Explain) -> None:
-    """Write the scores where it was asked for, and print the ranking."""
-    if showing.output is not None:
-        write(showing.output, scorecard.columns())
-        say(f"Wrote {number_of(len(scorecard), 'relationship')} to {showing.output}.")
+    """Print the ranking."""
     order = ranked(scorecard, coldest=showing.top == "coldest")
     if showing.json:
         show_lines(json_lines({n: v[order] for n, v in scorecard.columns().items()}))

@@ -17,7 +17,7 @@ from relationship_health.hookspecs import Reader, Reading, hookimpl
 from relationship_health.io.delimited import read_delimited
 from relationship_health.io.jsonlines import read_json_lines
 from relationship_health.io.rejects import expect_columns, never, notes_on
-from relationship_health.io.writing import write_csv, write_json
+from relationship_health.io.writing import write_csv, write_json, write_json_lines
 from relationship_health.replacing import replacing
 
 _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -159,6 +159,7 @@ def _write_parquet(draft: Path, columns: Mapping[str, Array]) -> None:
 _WRITERS: Mapping[str, Callable[[Path, Mapping[str, Array]], None]] = {
     ".csv": write_csv,
     ".json": write_json,
+    ".jsonl": write_json_lines,
     ".parquet": _write_parquet,
 }
 
@@ -183,13 +184,25 @@ def check_target(path: str | Path) -> Path:
     return path
 
 
+def check_writer(path: Path) -> None:
+    """See that whatever :func:`write` needs for a format is there.
+
+    Raises
+    ------
+    MissingExtraError
+        Where it is Parquet and DuckDB is not installed.
+    """
+    if path.suffix.lower() == ".parquet":
+        _duckdb("Writing Parquet")
+
+
 def write(path: str | Path, columns: Mapping[str, Any]) -> None:
     """Write columns to a file, which is replaced as a whole or not at all.
 
     Parameters
     ----------
     path : str or Path
-        Its end says the format: .csv, .json or .parquet.
+        Its end says the format: .csv, .json, .jsonl or .parquet.
     columns : mapping of str to array
         In a CSV file, text that a spreadsheet would take for a formula begins with an apostrophe.
 

@@ -31,6 +31,12 @@ def write_json(draft: Path, columns: Mapping[str, Array]) -> None:
         stream.writelines(json_lines(columns))
 
 
+def write_json_lines(draft: Path, columns: Mapping[str, Array]) -> None:
+    """Write columns as one JSON object per line, with no array around them."""
+    with draft.open("w", encoding="ascii") as stream:
+        stream.writelines(f"{line}\n" for line in _objects(columns))
+
+
 def json_lines(columns: Mapping[str, Array]) -> Iterator[str]:
     """Give the lines of a JSON array of objects; whatever is not ASCII is escaped.
 
@@ -41,12 +47,10 @@ def json_lines(columns: Mapping[str, Array]) -> Iterator[str]:
     {"who": "ana", "health": null}
     ]
     """
-    names = tuple(columns)
-    rows = _rows({name: map(_plain, values.tolist()) for name, values in columns.items()})
     yield "["
-    for place, row in enumerate(rows):
+    for place, line in enumerate(_objects(columns)):
         yield ",\n" if place else "\n"
-        yield json.dumps(dict(zip(names, row, strict=True)), allow_nan=False)
+        yield line
     yield "\n]\n"
 
 
@@ -59,6 +63,13 @@ def inert(text: str) -> str:
     ("'=1+1", '1+1')
     """
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _objects(columns: Mapping[str, Array]) -> Iterator[str]:
+    """Give each row as a JSON object; what is unknown is null."""
+    names = tuple(columns)
+    for row in _rows({name: map(_plain, values.tolist()) for name, values in columns.items()}):
+        yield json.dumps(dict(zip(names, row, strict=True)), allow_nan=False)
 
 
 def _rows(cells: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
