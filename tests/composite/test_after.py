@@ -17,7 +17,7 @@ from relationship_health.contract import Metric
 from relationship_health.errors import InputError
 from tests.logs import RandomLog, bits, logs
 
-FEW_LOGS = settings(max_examples=max(1, settings().max_examples // 12))
+FEW_LOGS = settings(max_examples=max(1, settings().max_examples // 20))
 """Each is scored twice, at sixteen metrics."""
 
 FEW = 4

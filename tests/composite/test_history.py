@@ -25,7 +25,7 @@ DATES = ("2026-06-01", "2026-08-01", "2026-11-01")
 FEW = 4
 """Contacts that one metric here cannot stand."""
 
-FEW_LOGS = settings(max_examples=max(1, settings().max_examples // 12))
+FEW_LOGS = settings(max_examples=max(1, settings().max_examples // 20))
 """Each is scored at up to five dates, twice."""
 
 

@@ -13,7 +13,7 @@ from relationship_health.kernels.ranks import (
     rank_correlation,
     rank_correlations,
 )
-from tests.logs import A_FIFTH
+from tests.logs import A_TENTH
 
 VALUES = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 1.0, -3.0, 1e300]), min_size=1, max_size=30)
 
@@ -29,7 +29,7 @@ def test_a_rank_counts_what_lies_below(values: list[float]) -> None:
 
 
 @pytest.mark.needs("scipy")
-@A_FIFTH
+@A_TENTH
 @given(VALUES, st.randoms(use_true_random=False))
 def test_correlations_are_those_of_scipy(values: list[float], random: object) -> None:
     """Spearman's rho is scipy's, and unknown where that is."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import relationship_health as rh
 from relationship_health.composite import OUTLOOK
 from tests import oracle
-from tests.logs import RandomLog, logs
+from tests.logs import A_TENTH, RandomLog, logs
 from tests.oracle import Judgement, Line
 
 ALPHA, BETA, A, B = 0.7, 21.0, 0.5, 1.5
@@ -137,6 +137,7 @@ def test_values_and_evidence_agree(log: RandomLog, cadence: float | None) -> Non
                 )
 
 
+@A_TENTH
 @given(log=logs())
 def test_composite_agrees(log: RandomLog) -> None:
     """Health, interval, coverage, status and band agree with the oracle's."""
