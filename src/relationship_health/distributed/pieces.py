@@ -16,8 +16,11 @@ from relationship_health.distributed.arrow import pyarrow
 from relationship_health.distributed.folder import Piece, pairs_file, rows_file
 from relationship_health.kernels.segments import Groups
 
-PIECE_ROWS = 1 << 18
+PIECE_ROWS = 1 << 19
 """Interactions of a piece: some blocks, so that what is done once for a piece does not count."""
+
+PIECE_RELATIONSHIPS = 1 << 17
+"""Relationships of a piece at most: their scores take more memory than a few interactions do."""
 
 _LARGEST_DICTIONARY = 1 << 30
 _SORTED = frozenset({"@time", "@interactions"})
@@ -79,18 +82,20 @@ class RowGroups:
             self._file.close()
 
 
-def cuts(indptr: Ints, size: int) -> Iterator[tuple[int, int]]:
+def cuts(indptr: Ints, size: int, most: int = PIECE_RELATIONSHIPS) -> Iterator[tuple[int, int]]:
     """Cut relationships into pieces of about so many rows, and at most so many relationships.
 
     Examples
     --------
     >>> list(cuts(np.array([0, 2, 3, 9, 10]), 4))
     [(0, 2), (2, 3), (3, 4)]
+    >>> list(cuts(np.array([0, 1, 2, 3]), 4, most=2))
+    [(0, 2), (2, 3)]
     """
     begin, last = 0, len(indptr) - 1
     while begin < last:
         end = int(np.searchsorted(indptr, indptr[begin] + size, side="right")) - 1
-        end = min(max(end, begin + 1), begin + size, last)
+        end = min(max(end, begin + 1), begin + most, last)
         yield begin, end
         begin = end
 

@@ -16,14 +16,12 @@ from relationship_health.distributed.arrow import pyarrow
 
 def write_records(draft: Path, records: Iterable[ScoreRecord]) -> int:
     """Write records to one file, each as a row group; return how many rows they have."""
-    parquet, writer, rows = pyarrow().parquet, None, 0
+    writer, rows = None, 0
     try:
         for record in records:
             table = _table(record)
             if writer is None:
-                writer = parquet.ParquetWriter(
-                    draft, table.schema, use_dictionary=["source", "status", "band"]
-                )
+                writer = _opened(draft, table.schema)
             writer.write_table(table)
             rows += table.num_rows
     finally:
@@ -32,13 +30,25 @@ def write_records(draft: Path, records: Iterable[ScoreRecord]) -> int:
     return rows
 
 
+def _opened(draft: Path, schema: Any) -> Any:
+    pa = pyarrow()
+    # The bits of a score are as good as random: to compress them takes longer than to write them.
+    packed = {f.name: "none" if pa.types.is_floating(f.type) else "snappy" for f in schema}
+    return pa.parquet.ParquetWriter(
+        draft, schema, use_dictionary=["source", "status", "band"], compression=packed
+    )
+
+
 def _table(record: ScoreRecord) -> Any:
     """Return a record as a table; what has a few words only is stored as codes."""
     pa, composite = pyarrow(), record.composite
     columns: dict[str, Any] = dict(record.columns())
     columns["status"] = _words(composite.status, STATUSES)
     columns["band"] = _words(composite.band, BANDS)
-    return pa.table({name: _array(values) for name, values in columns.items()})
+    arrays = {name: _array(values) for name, values in columns.items()}
+    # Nothing is missing: what is unknown is NaN, or a word.
+    fields = [pa.field(name, array.type, nullable=False) for name, array in arrays.items()]
+    return pa.Table.from_arrays(list(arrays.values()), schema=pa.schema(fields))
 
 
 def _words(codes: Array, words: tuple[str, ...]) -> Any:

@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
-from typing import TypeVar
+from typing import Generic, TypeVar
 
+import attrs
 import numpy as np
 
 from relationship_health.columns import BLOCK_ROWS
@@ -116,15 +117,37 @@ def keep_freed_memory() -> None:
 def _in_threads(
     function: Callable[[Given], Made], items: Iterable[Given], threads: int
 ) -> Iterator[Made]:
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="relationship_health")
-    waiting: deque[Future[Made]] = deque()
+    pool = ThreadPoolExecutor(threads - 1, thread_name_prefix="relationship_health")
+    waiting: deque[_Item[Given, Made]] = deque()
     try:
         for item in items:
-            waiting.append(pool.submit(function, item))
+            waiting.append(_Item(item, pool.submit(function, item)))
             if len(waiting) >= AHEAD * threads:
-                yield waiting.popleft().result()
+                yield _first(function, waiting)
         while waiting:
-            yield waiting.popleft().result()
+            yield _first(function, waiting)
     finally:
         # What nobody will ask for any more, after an error or a cancel, is not begun.
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@attrs.define(slots=True, eq=False)
+class _Item(Generic[Given, Made]):
+    """An item under way, or already done."""
+
+    given: Given
+    made: Future[Made]
+
+
+def _first(function: Callable[[Given], Made], waiting: deque[_Item[Given, Made]]) -> Made:
+    """Return what the first item was made into; the caller does its part of the work meanwhile."""
+    while not waiting[0].made.done():
+        item = next((item for item in waiting if item.made.cancel()), None)
+        if item is None:
+            break
+        item.made = Future[Made]()
+        try:
+            item.made.set_result(function(item.given))
+        except Exception as error:  # noqa: BLE001  raised where its turn comes
+            item.made.set_exception(error)
+    return waiting.popleft().made.result()
