@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from typing import Any
 
@@ -114,6 +115,17 @@ def test_tasks_give_the_bits_of_memory(cut: Cut) -> None:
         table = table.sort_by([("source", "ascending"), ("target", "ascending")])
         assert bits(table) == bits(card.to_frame("pyarrow"))
     assert sum(batch.num_rows for batch in batches) == len(card)
+
+
+def test_a_task_leaves_out_what_lived_before_it() -> None:
+    """Collecting garbage after a task, as Spark does, looks at nothing but what came since."""
+    gather = Gather(partitions=TASKS)
+    gc.unfreeze()
+    lived = len(gc.get_objects())
+    assert list(gather([])) == []
+    assert gc.get_freeze_count() >= lived // 2
+    assert len(gc.get_objects()) < lived // 2
+    gc.unfreeze()
 
 
 NEEDS = "needs: install it there, in the version that the driver has."

@@ -29,6 +29,7 @@ from relationship_health.distributed.spark.packing import (
 )
 from relationship_health.distributed.spark.told import Told
 from relationship_health.distributed.spark.versions import Versions
+from relationship_health.distributed.spark.workers import settle_in
 from relationship_health.frames import read_table
 from relationship_health.model import Relationship, Stakeholder
 
@@ -49,6 +50,7 @@ class Gather:
 
     def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
         """Yield packed rows."""
+        settle_in()
         pieces = pieces_of(self.partitions)
         for table in gathered(batches):
             bucket = table.column(BUCKET).to_numpy()
@@ -76,6 +78,7 @@ class Settle:
 
     def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
         """Yield packed rows, and last what was found."""
+        settle_in()
         self.versions.check_here()
         pieces = pieces_of(self.partitions)
         places = np.uint64(self.partitions * pieces)
@@ -123,6 +126,7 @@ class Build:
 
     def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
         """Yield parts of the portfolio in pieces, and last what they told."""
+        settle_in()
         self.versions.check_here()
         self.versions.check_metrics(self.judge.metrics)
         told = Told()

@@ -13,6 +13,7 @@ from relationship_health.contract import Benchmark
 from relationship_health.distributed.arrow import pyarrow
 from relationship_health.distributed.spark.freight import from_bytes, joined
 from relationship_health.distributed.spark.versions import Versions
+from relationship_health.distributed.spark.workers import settle_in
 from relationship_health.engine import Diagnostic, Guard, Learned
 from relationship_health.model import Stakeholder
 
@@ -52,6 +53,7 @@ class Score:
 
     def cards(self, batches: Iterable[Any]) -> Iterator[Scorecard]:
         """Yield the scorecard of each part that holds a relationship."""
+        settle_in()
         self.versions.check_here()
         self.versions.check_metrics(self.judge.metrics)
         for data in joined(batches):

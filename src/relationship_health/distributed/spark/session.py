@@ -61,6 +61,8 @@ def local_session(
         "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": str(_PER_CORE * cores),
         "spark.sql.execution.arrow.maxBytesPerBatch": _NO_LIMIT,
+        # What moves stays on this machine: packing it takes longer than leaving it as it is.
+        "spark.shuffle.compress": "false",
         # Java's usual collector works beside the program, on cores that are few here.
         "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
         **(options or {}),
