@@ -96,6 +96,50 @@ def test_explain_names_the_interactions_that_matter() -> None:
     )
 
 
+@A_TENTH
+@given(log=logs())
+def test_what_was_judged_alone_is_explained_as_among_all(log: RandomLog) -> None:
+    """A relationship that is scored by itself is explained by what was said of it then."""
+    portfolio, engine = log.portfolio(), rh.Engine()
+    usual = engine.fit(portfolio, as_of=log.as_of())
+    whole = engine.score(portfolio, as_of=log.as_of(), benchmark=usual)
+    table = whole.to_frame("dict")
+    for key in zip(table["source"].tolist(), table["target"].tolist(), strict=True):
+        one = engine.score(portfolio.select([key]), as_of=log.as_of(), benchmark=usual)
+        assert one.explain(key) == whole.explain(key)
+
+
+def test_a_history_of_one_relationship_is_explained_at_each_date() -> None:
+    """What was said of it at one date is no answer at another."""
+    key, engine = ("ana", "bo"), rh.Engine()
+    usual = engine.fit(PORTFOLIO, as_of=AS_OF)
+    dates = ["2026-10-01T12:00Z", "2026-10-02T12:00Z", AS_OF]
+    cards = engine.history(PORTFOLIO.select([key]), as_of=dates, benchmark=usual)
+    told = [card.explain(key) for card in cards]
+    alone = [engine.score(PORTFOLIO, as_of=date, benchmark=usual).explain(key) for date in dates]
+    assert told == alone
+    assert len({explanation.health for explanation in told}) == len(dates)
+
+
+def test_a_metric_is_asked_once_of_what_is_scored_alone() -> None:
+    """To explain a relationship that was scored by itself costs no second answer."""
+    asked = []
+
+    @rh.metric("my.counting")
+    def counting(block: rh.Block) -> rh.MetricResult:
+        """Count."""
+        asked.append(len(block))
+        return rh.MetricResult.where(block.counts > 0, np.ones(len(block)), block.counts)
+
+    engine = rh.Engine()
+    engine.add_metric(counting)
+    for portfolio, times in ((PORTFOLIO.select([("ana", "bo")]), 1), (PORTFOLIO, 2)):
+        asked.clear()
+        told = engine.score(portfolio, as_of=AS_OF).explain(("ana", "bo"))
+        assert told.sentences["my.counting"] == "1.00 from 4 observations."
+        assert len(asked) == times
+
+
 def test_floats_are_as_quiet_in_words_as_in_scores() -> None:
     """A metric that divides 0 by 0 and then looks away is explained without a warning."""
 

@@ -18,7 +18,7 @@ from relationship_health.contract import (
     explains,
     is_sided,
 )
-from relationship_health.engine import score_views
+from relationship_health.engine import Alone, score_views
 from relationship_health.html import paragraphs, section, table
 from relationship_health.model import direction_name
 
@@ -169,12 +169,13 @@ class Description:
 
 def describe_metrics(
     metrics: Sequence[Metric],
-    block: Block,
+    alone: Alone,
     benchmark: Benchmark,
     reasons: Mapping[str, str],
     key: Key,
 ) -> Description:
-    """Ask every metric of a one-relationship block for words, reasons, figures and contacts."""
+    """Ask every metric of a single relationship for words, reasons, figures and contacts."""
+    block = alone.block
     sentences: dict[str, str] = {}
     unknown: dict[str, str] = dict(reasons)
     details: dict[str, Mapping[str, float]] = {}
@@ -185,7 +186,7 @@ def describe_metrics(
         try:
             # As in scoring: what floats remark on is no concern of the reader.
             with np.errstate(all="ignore"):
-                told = _tell(metric, block, benchmark, key)
+                told = _tell(metric, alone, benchmark, key)
         except (Exception, SystemExit) as error:  # noqa: BLE001  a stranger ends no explanation
             told = _Told(f"its explanation failed ({type(error).__name__}: {error}).")
         if told.unknown:
@@ -212,8 +213,9 @@ class _Told:
     unknown: str = ""
 
 
-def _tell(metric: Metric, block: Block, benchmark: Benchmark, key: Key) -> _Told:
-    result = score_views(metric, block, benchmark)
+def _tell(metric: Metric, alone: Alone, benchmark: Benchmark, key: Key) -> _Told:
+    block = alone.block
+    result = alone.results.get(metric.name) or score_views(metric, block, benchmark)
     value = float(result.value[0])
     if np.isnan(value):
         return _Told(unknown=str(getattr(metric, "unknown_when", "") or "no evidence yet"))

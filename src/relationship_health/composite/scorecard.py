@@ -25,7 +25,7 @@ from relationship_health.composite.scoring import BANDS, STATUSES, Composite
 from relationship_health.composite.table import ScoreTable
 from relationship_health.composite.taking_over import scored_after
 from relationship_health.contract import Benchmark, Metric
-from relationship_health.engine import Diagnostic, Evaluation
+from relationship_health.engine import Alone, Diagnostic, Evaluation
 from relationship_health.model import Terms
 
 
@@ -115,8 +115,10 @@ class Scorecard(ScoreTable):
         row = self.row_of(key)
         place = int(self.rows[row])
         named = self.portfolio.key(place)
-        block = self.portfolio.block(place, place + 1, self.as_of_us, self.terms)
-        described = describe_metrics(self.metrics, block, self.benchmark, self.unavailable, named)
+        alone = self.evaluation.alone or Alone(
+            block=self.portfolio.block(place, place + 1, self.as_of_us, self.terms), results={}
+        )
+        described = describe_metrics(self.metrics, alone, self.benchmark, self.unavailable, named)
         return self._explanation(row, named, described)
 
     def compare(self, earlier: Scorecard) -> Comparison:

@@ -60,7 +60,7 @@ def _together(card: Scorecard, part: Scorecard, place: Ints, portfolio: Portfoli
     old, new = card.evaluation, part.evaluation
     evaluation = Evaluation(
         names=new.names, unavailable=new.unavailable, counts=joined(old.counts, new.counts),
-        **{name: joined(getattr(old, name), getattr(new, name)) for name in _TABLES},
+        alone=None, **{name: joined(getattr(old, name), getattr(new, name)) for name in _TABLES},
     )  # fmt: skip
     names = [field.name for field in attrs.fields(Composite)]
     composite = Composite(

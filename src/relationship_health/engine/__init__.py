@@ -12,6 +12,7 @@ from relationship_health.engine.fit import (
 )
 from relationship_health.engine.learned import Learned
 from relationship_health.engine.run import (
+    Alone,
     Evaluation,
     Sitting,
     evaluate,
@@ -23,6 +24,7 @@ from relationship_health.engine.views import score_views, summarise_views
 
 __all__ = [
     "NORMS",
+    "Alone",
     "Diagnostic",
     "Evaluation",
     "Guard",

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from relationship_health.arrays import Bools, Floats, Ints
-from relationship_health.columns import Block
+from relationship_health.columns import BLOCK_ROWS, Block
 from relationship_health.contract import (
     Benchmark,
     Metric,
@@ -22,6 +22,22 @@ from relationship_health.engine.answers import Answers
 from relationship_health.engine.checking import Guard, checked, shaped
 from relationship_health.engine.threads import in_order
 from relationship_health.engine.views import score_views
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Alone:
+    """A relationship that was judged alone: whoever explains it need not ask again.
+
+    Parameters
+    ----------
+    block : Block
+        Of this one relationship.
+    results : mapping of name to MetricResult
+        What the metrics said of it.
+    """
+
+    block: Block
+    results: Mapping[str, MetricResult]
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -40,6 +56,8 @@ class Evaluation:
         Interactions per relationship up to ``as_of``.
     unavailable : mapping
         Why a metric is unknown for every relationship.
+    alone : Alone or None
+        Where it is a single relationship, and not a large one.
     """
 
     names: tuple[str, ...]
@@ -48,6 +66,7 @@ class Evaluation:
     trials: Floats
     counts: Ints
     unavailable: Mapping[str, str]
+    alone: Alone | None = None
 
     def take(self, rows: Ints) -> Evaluation:
         """Return the evaluation of some relationships."""
@@ -58,8 +77,9 @@ class Evaluation:
             table.T.take(rows, axis=1).T for table in (self.values, self.evidence, self.trials)
         )
         return attrs.evolve(
-            self, values=values, evidence=evidence, trials=trials, counts=self.counts[rows]
-        )
+            self, values=values, evidence=evidence, trials=trials, counts=self.counts[rows],
+            alone=None,
+        )  # fmt: skip
 
 
 def unavailable(
@@ -176,6 +196,7 @@ class _Scores:
     counts: Ints
     answers: Answers
     guard: Guard
+    alone: Alone | None
 
 
 class _Table:
@@ -198,6 +219,7 @@ class _Table:
         self._counts = np.zeros(relationships, dtype=np.int64)
         self._chosen: list[Bools] = []
         self._end = 0
+        self._alone: Alone | None = None
 
     def score(self, block: Block) -> _Scores:
         """Score one block; failures are noted by a guard of its own, so that blocks share nothing.
@@ -213,8 +235,15 @@ class _Table:
         with np.errstate(all="ignore"):
             answers = Answers.of(results, len(block))
             if not answers.sound:
-                answers = Answers.of(self._sound(results, len(block), own), len(block))
-        return _Scores(chosen=_chosen(block), counts=block.counts, answers=answers, guard=own)
+                results = self._sound(results, len(block), own)
+                answers = Answers.of(results, len(block))
+        alone = None
+        if self._values.shape[1] == len(block) == 1 and len(block.time) <= BLOCK_ROWS:
+            told = {self._metrics[column].name: result for column, result in results.items()}
+            alone = Alone(block=block, results=told)
+        return _Scores(
+            chosen=_chosen(block), counts=block.counts, answers=answers, guard=own, alone=alone
+        )
 
     def _sound(
         self, results: Mapping[int, MetricResult], relationships: int, guard: Guard
@@ -239,6 +268,7 @@ class _Table:
             self._evidence[column, rows] = answers.evidence[place]
             self._trials[column, rows] = answers.trials[place]
         self._chosen.append(scores.chosen)
+        self._alone = scores.alone
         self._guard.note(scores.guard.diagnostics)
 
     @property
@@ -263,4 +293,5 @@ class _Table:
         return Evaluation(
             names=tuple(m.name for m in self._metrics), values=values, evidence=evidence,
             trials=trials, counts=self._counts[rows], unavailable=self._reasons,
+            alone=self._alone,
         )  # fmt: skip
