@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # No deadline anywhere: the first example of a property pays for imports, and on a busy
 # machine any example may be slow. What must be fast is measured in benchmarks/.
 settings.register_profile("dev", max_examples=100, deadline=None)
-settings.register_profile("ci", max_examples=1000, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("ci", max_examples=500, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("long", max_examples=100_000, deadline=None, print_blob=True)
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")

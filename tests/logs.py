@@ -21,8 +21,11 @@ PEOPLE = ("ana", "bo", "cy", "dee")
 STEPS = (0, 1, 60_000_000, HOUR_US, HOUR_US + 1, 5 * HOUR_US, DAY_US - 1, DAY_US, 3 * DAY_US,
          14 * DAY_US, 14 * DAY_US + 1, 30 * DAY_US, 91 * DAY_US, 200 * DAY_US)  # fmt: skip
 
-A_TENTH = settings(max_examples=max(1, settings().max_examples // 10))
+A_FIFTH = settings(max_examples=max(1, settings().max_examples // 5))
 """For laws of the whole engine: an example scores whole portfolios, at fifteen metrics, twice."""
+
+TWICE = settings(max_examples=2 * settings().max_examples)
+"""For kernels, and for metrics against their oracle: a thousand examples in every round of CI."""
 
 OPTIONAL: dict[str, st.SearchStrategy[Any]] = {
     "channel": st.sampled_from([None, "email", "phone", "meeting", "fax"]),

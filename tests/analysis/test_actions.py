@@ -30,7 +30,7 @@ from relationship_health.analysis.standing import acquaintance
 from relationship_health.columns import Block
 from relationship_health.errors import InputError
 from relationship_health.simulate import sales_team
-from tests.logs import A_TENTH, DAY_US, RandomLog, logs
+from tests.logs import A_FIFTH, DAY_US, RandomLog, logs
 
 DEFAULT = rh.Benchmark.default()
 ENGINE = rh.Engine()
@@ -76,7 +76,7 @@ def written_out(
     return [line(0, "outbound", **more), *([line(REPLY_DAYS, "inbound")] if made else [])]
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(min_rows=3), data=st.data())
 def test_gains_are_those_of_a_log_with_the_move_in_it(log: RandomLog, data: st.DataObject) -> None:
     """Success and failure score as the log does to which the contacts were really added."""
@@ -104,7 +104,7 @@ def test_gains_are_those_of_a_log_with_the_move_in_it(log: RandomLog, data: st.D
         np.testing.assert_allclose(got, expected, rtol=0, atol=1e-9)
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(min_rows=3))
 def test_nobody_is_offered_more_contact_who_has_too_much(log: RandomLog) -> None:
     """Where frequency_balance says "too much", no contact and no introduction is recommended."""

@@ -15,7 +15,7 @@ from relationship_health import Portfolio, Relationship, Stakeholder, Transactio
 from relationship_health.columns.viewing import contents
 from relationship_health.errors import RelationshipHealthError
 from tests.columns._logs import DAY_US, START_US, portfolio
-from tests.logs import A_TENTH
+from tests.logs import A_FIFTH
 
 Frame: TypeAlias = dict[str, list[Any]]
 
@@ -142,7 +142,7 @@ SIDES = [None, frozenset({"ana"}), frozenset({"ana", "bo", "001"})]
 LAW = {"parts": st.lists(frames(), min_size=2, max_size=3), "within": st.booleans()}
 
 
-@A_TENTH
+@A_FIFTH
 @given(**LAW, our_side=st.sampled_from(SIDES), order=st.randoms(use_true_random=False))
 def test_appending_is_building_from_everything(
     parts: list[Frame],
@@ -169,7 +169,7 @@ def test_appending_is_building_from_everything(
 IDS = st.sampled_from([["ana"], ["ana", "bo"], ["bo", "001", "zed"], ["nobody"]])
 
 
-@A_TENTH
+@A_FIFTH
 @given(**LAW, sides=st.lists(IDS, min_size=3, max_size=3))
 def test_colleagues_who_are_named_later(
     parts: list[Frame],
@@ -196,7 +196,7 @@ def test_colleagues_who_are_named_later(
 FLAGS = st.fixed_dictionaries({name: st.sampled_from([None, True, False]) for name in PEOPLE})
 
 
-@A_TENTH
+@A_FIFTH
 @given(**LAW, said=FLAGS, mixed=st.booleans(), lacks=st.booleans())
 def test_a_column_that_says_whose_side(
     parts: list[Frame],
@@ -214,7 +214,7 @@ def test_a_column_that_says_whose_side(
     assert_law(parts, our_side="us", within=within)
 
 
-@A_TENTH
+@A_FIFTH
 @given(**LAW, said=FLAGS, later=st.integers(0, 6))
 def test_stakeholders_who_are_ours(
     parts: list[Frame],
@@ -234,7 +234,7 @@ def test_stakeholders_who_are_ours(
 DIRECTED = frames(direction=["outbound", "inbound", "mutual", None, "odd"])
 
 
-@A_TENTH
+@A_FIFTH
 @given(
     parts=st.lists(DIRECTED, min_size=2, max_size=3),
     our_side=st.sampled_from(SIDES),
@@ -284,7 +284,7 @@ def declarations(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@A_TENTH
+@A_FIFTH
 @given(
     **LAW, our_side=st.sampled_from(SIDES), said=FLAGS,
     sides=st.lists(declarations(), min_size=3, max_size=3),
@@ -307,7 +307,7 @@ def test_what_is_declared_besides(
     assert_law(parts, sides, **options)
 
 
-@A_TENTH
+@A_FIFTH
 @given(parts=st.lists(frames(), min_size=2, max_size=3), bad=st.integers(0, 30))
 def test_ids_that_are_numbers_and_rows_that_are_bad(parts: list[Frame], bad: int) -> None:
     """Whole numbers are ids too; rows that cannot be read are set aside in every frame."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import relationship_health as rh
 from relationship_health.errors import InputError, UnknownRelationshipError
-from tests.logs import A_TENTH, AS_OF_US, DAY_US, HOUR_US, RandomLog, logs
+from tests.logs import A_FIFTH, AS_OF_US, DAY_US, HOUR_US, RandomLog, logs
 from tests.test_histories import exchange
 
 DEFAULT = rh.Benchmark.default()
@@ -29,7 +29,7 @@ def scored(rows: list[tuple[str, str, int]], days_ago: float, **columns: Any) ->
     return rh.score(portfolio, as_of=as_of, benchmark=DEFAULT)
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(), part=st.floats(0.0, 1.0), fitted=st.booleans())
 def test_the_parts_sum_to_the_change(log: RandomLog, part: float, fitted: bool) -> None:  # noqa: FBT001
     """Over causes and metrics, and over interactions, the parts are the change, exactly."""
@@ -53,7 +53,7 @@ def test_the_parts_sum_to_the_change(log: RandomLog, part: float, fitted: bool) 
             assert sum(step.metrics.values()) == pytest.approx(step.points, abs=1e-12)
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(min_rows=4), data=st.data())
 def test_an_older_log_is_compared_too(log: RandomLog, data: st.DataObject) -> None:
     """Against a log that lacked some rows the parts still sum; what came late is an edit."""
@@ -141,7 +141,7 @@ def test_what_cannot_be_compared_is_refused() -> None:
         scored(rows, 0).compare(other)
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(), ahead=st.integers(1, 400))
 def test_the_day_of_the_fall_is_solved(log: RandomLog, ahead: int) -> None:
     """On that day, scored without new rows, the band is lower; the day before it is not."""

@@ -19,7 +19,7 @@ from relationship_health.errors import BenchmarkError, InputError
 from relationship_health.model import Terms
 from relationship_health.simulate import service_desk
 from tests import oracle
-from tests.logs import A_TENTH, DAY_US, HOUR_US, RandomLog, logs
+from tests.logs import A_FIFTH, DAY_US, HOUR_US, RandomLog, logs
 from tests.oracle import Row
 
 DEFAULT = rh.Benchmark.default()
@@ -34,7 +34,7 @@ def summary(log: RandomLog, size: int) -> Summary:
     return total
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(), horizon=st.sampled_from([1, 30.0, 400]))
 def test_it_is_the_oracles(log: RandomLog, horizon: float) -> None:
     """One probability per row; unknown exactly where they never engaged."""
@@ -54,7 +54,7 @@ def test_it_is_the_oracles(log: RandomLog, horizon: float) -> None:
             assert chances[row] == pytest.approx(expected, rel=1e-12, abs=1e-14)
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(), size=st.sampled_from([1, 3, 65_536]))
 def test_it_learns_from_the_oracles_answers(log: RandomLog, size: int) -> None:
     """Every relationship answers at each cut before which it was in contact, in any blocks."""
@@ -74,7 +74,7 @@ def test_it_learns_from_the_oracles_answers(log: RandomLog, size: int) -> None:
     assert counts == expected
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(), horizon=st.integers(1, 400), more=st.integers(1, 400))
 def test_more_time_never_lowers_it(log: RandomLog, horizon: int, more: int) -> None:
     """Within a longer horizon contact is at least as likely."""
@@ -83,7 +83,7 @@ def test_more_time_never_lowers_it(log: RandomLog, horizon: int, more: int) -> N
     assert (np.isnan(sooner) | (later >= sooner - 1e-12)).all()
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(), silent=st.integers(1, 400 * DAY_US), horizon=st.sampled_from([1, 30, 400]))
 def test_silence_never_raises_it(log: RandomLog, silent: int, horizon: int) -> None:
     """As time goes by without contact it can only fall, whatever was learned."""
@@ -97,7 +97,7 @@ def test_silence_never_raises_it(log: RandomLog, silent: int, horizon: int) -> N
     assert (np.isnan(chances[0]) | (chances[1] <= chances[0] + 1e-12)).all()
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(), later=st.integers(HOUR_US + 1, 300 * DAY_US))
 def test_a_contact_now_never_lowers_it(log: RandomLog, later: int) -> None:
     """What they just wrote speaks for more of it, in every relationship that has it."""
@@ -129,7 +129,7 @@ def test_a_contact_now_never_lowers_it(log: RandomLog, later: int) -> None:
         assert math.isnan(chance) or after[key] >= chance - 1e-12
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs())
 def test_one_relationship_alone_has_the_same(log: RandomLog) -> None:
     """Under a frozen benchmark nothing depends on who else is there, not in a single bit."""

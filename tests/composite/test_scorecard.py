@@ -20,7 +20,7 @@ from relationship_health.errors import (
     ProfileError,
     UnknownRelationshipError,
 )
-from tests.logs import A_TENTH, RandomLog, logs
+from tests.logs import A_FIFTH, RandomLog, logs
 
 LOG = {
     "sender": ["ana", "bo", "ana", "bo", "ana"],
@@ -38,7 +38,7 @@ PORTFOLIO = rh.Portfolio.from_frame(LOG, our_side={"ana"})
 AS_OF = "2026-11-01"
 
 
-@A_TENTH
+@A_FIFTH
 @given(
     log=logs(), weights=st.lists(st.floats(0, 1e6), min_size=15, max_size=15), seed=st.integers()
 )
@@ -63,7 +63,7 @@ def test_contributions_sum_exactly_in_any_order(
             assert 0 <= explanation.lower <= health <= explanation.upper <= 100 + 1e-9
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs())
 def test_explanation_is_the_score(log: RandomLog) -> None:
     """The explanation repeats the scorecard's figures and speaks of every metric once."""
@@ -96,7 +96,7 @@ def test_explain_names_the_interactions_that_matter() -> None:
     )
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs())
 def test_what_was_judged_alone_is_explained_as_among_all(log: RandomLog) -> None:
     """A relationship that is scored by itself is explained by what was said of it then."""

@@ -10,10 +10,10 @@ from hypothesis import given
 import relationship_health as rh
 from relationship_health.distributed.spark import freight
 from tests.distributed._parts import Cut, cuts
-from tests.logs import A_TENTH
+from tests.logs import A_FIFTH
 
 
-@A_TENTH
+@A_FIFTH
 @given(cut=cuts())
 def test_a_portfolio_arrives_as_it_was_sent(cut: Cut) -> None:
     """Every array has the same bits and type, and nothing of it can be written to."""

@@ -22,7 +22,7 @@ from relationship_health.columns.standard import choose_columns
 from relationship_health.distributed.settling import Settling
 from relationship_health.frames import read_table
 from tests.distributed._parts import Cut, contents, cuts
-from tests.logs import A_TENTH
+from tests.logs import A_FIFTH
 
 
 def settling(cut: Cut) -> Settling:
@@ -48,7 +48,7 @@ def whole_interactions(cut: Cut) -> list[pa.Table]:
     return [cut.table.filter(pa.array(np.array(part) == p)) for p in sorted(set(part))]
 
 
-@A_TENTH
+@A_FIFTH
 @given(cut=cuts())
 def test_parts_are_one_portfolio(cut: Cut) -> None:
     """What is settled in parts and grouped in shares says of every relationship what a whole does.

@@ -26,11 +26,11 @@ from relationship_health.distributed.spark.versions import Versions
 from relationship_health.errors import BenchmarkError, ClusterError, ColumnError
 from tests.distributed._parts import DAY_US, START_US, Cut, cuts
 from tests.distributed._spark import bits, engine
-from tests.logs import A_TENTH
+from tests.logs import A_FIFTH
 
 AS_OF_US = START_US + 60 * DAY_US
 TASKS = 2
-FEW = settings(max_examples=max(1, A_TENTH.max_examples // 2))
+FEW = settings(max_examples=max(1, A_FIFTH.max_examples // 2))
 """An example goes through all stages twice."""
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 
 import relationship_health as rh
 from relationship_health.errors import BenchmarkError, InputError
-from tests.logs import A_TENTH, RandomLog, bits, logs
+from tests.logs import A_FIFTH, RandomLog, bits, logs
 
 ROOT = Path(__file__).parents[2]
 LOG = {
@@ -36,7 +36,7 @@ def test_the_shipped_benchmark_is_what_its_script_makes() -> None:
     assert shipped.rhythm.gap_days == pytest.approx(30.0)
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs())
 def test_saved_and_loaded_is_the_same(log: RandomLog) -> None:
     """Every bit survives JSON, and a loaded benchmark scores as the fitted one."""

@@ -18,7 +18,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import relationship_health as rh
-from tests.logs import A_TENTH, DAY_US, RandomLog, bits, logs
+from tests.logs import A_FIFTH, DAY_US, RandomLog, bits, logs
 from tests.oracle import Row
 
 ENGINE = rh.Engine(plugins=[rh_steadiness])
@@ -33,7 +33,7 @@ def scored(
     return bits(ENGINE.score(log.portfolio(), as_of=log.as_of(), benchmark=benchmark, **options))
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(), data=st.data())
 def test_order_of_rows_changes_nothing(log: RandomLog, data: st.DataObject) -> None:
     """1. A permuted input gives the same bits, benchmark fitted on it included."""
@@ -41,14 +41,14 @@ def test_order_of_rows_changes_nothing(log: RandomLog, data: st.DataObject) -> N
     assert scored(log, None) == scored(shuffled, None)
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(), size=st.integers(1, 30))
 def test_block_size_changes_nothing(log: RandomLog, size: int) -> None:
     """1. However the relationships are cut into blocks, the bits are the same."""
     assert scored(log, None) == scored(log, None, block_rows=size)
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(), parts=st.sampled_from([2, 3, 7, 64]))
 def test_partitions_change_nothing(log: RandomLog, parts: int) -> None:
     """1. Scoring each part apart under a frozen benchmark gives the rows of the whole."""
@@ -65,7 +65,7 @@ def test_partitions_change_nothing(log: RandomLog, parts: int) -> None:
         assert piece.health.tobytes() == whole.health[mask[whole.rows]].tobytes()
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(), extra=logs(max_rows=8), after=st.sampled_from([1, DAY_US, 500 * DAY_US]))
 def test_nothing_after_as_of_matters(log: RandomLog, extra: RandomLog, after: int) -> None:
     """2. Rows planted after as_of change no bit, in fitting or in scoring."""
@@ -80,7 +80,7 @@ def test_nothing_after_as_of_matters(log: RandomLog, extra: RandomLog, after: in
     assert scored(log, None) == scored(later, None)
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(), shift=st.integers(-50_000 * DAY_US, 50_000 * DAY_US))
 def test_shifting_all_times_changes_nothing(log: RandomLog, shift: int) -> None:
     """3. The same log at another time scores the same at the shifted moment."""
@@ -92,7 +92,7 @@ def test_shifting_all_times_changes_nothing(log: RandomLog, shift: int) -> None:
     assert scored(log, None) == scored(moved, None)
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(), data=st.data())
 def test_zones_of_the_same_instants_change_nothing(log: RandomLog, data: st.DataObject) -> None:
     """3. Whatever zone each time is written in, the bits are those of its instant."""
@@ -113,7 +113,7 @@ def test_every_metric_takes_part() -> None:
     assert names == [*(metric.name for metric in rh.Engine().metrics), "example.steadiness"]
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs())
 def test_values_are_in_range_and_unknown_exactly_without_evidence(log: RandomLog) -> None:
     """4. Values lie in [0, 1]; NaN stands exactly where evidence is 0."""
@@ -126,7 +126,7 @@ def test_values_are_in_range_and_unknown_exactly_without_evidence(log: RandomLog
     assert not scorecard.diagnostics
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs())
 def test_inputs_are_never_written_to(log: RandomLog) -> None:
     """4. The frame is the same before and after, and no array of a portfolio can be written."""
@@ -146,7 +146,7 @@ def test_inputs_are_never_written_to(log: RandomLog) -> None:
             array[:] = 0
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs())
 def test_a_copy_under_other_ids_scores_the_same(log: RandomLog) -> None:
     """6. Duplicating everything under other ids gives every relationship's twin its score."""
@@ -167,7 +167,7 @@ def test_a_copy_under_other_ids_scores_the_same(log: RandomLog) -> None:
             assert values[row].tobytes() == values[twin].tobytes()
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs())
 def test_which_end_names_the_row_does_not_matter(log: RandomLog) -> None:
     """Without sides, renaming people so that their order turns round changes no score."""
@@ -189,7 +189,7 @@ def test_which_end_names_the_row_does_not_matter(log: RandomLog) -> None:
         assert one["health"][row].tobytes() == two["health"][twin].tobytes()
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs())
 def test_missing_columns_are_named(log: RandomLog) -> None:
     """8. A metric whose column is missing is unknown and named; the others keep their bits."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from relationship_health.kernels.beta import incomplete_beta, log_gamma, probability_greater
 from tests import oracle
+from tests.logs import TWICE
 
 SHAPES = st.floats(0.1, 2000.0)
 
@@ -21,6 +22,7 @@ def one(value: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return np.array([value])
 
 
+@TWICE
 @given(x=st.floats(1e-3, 1e8))
 def test_log_gamma(x: float) -> None:
     """It is the standard library's to a few units in the last place of its largest term."""
@@ -28,6 +30,7 @@ def test_log_gamma(x: float) -> None:
     assert log_gamma(one(x))[0] == pytest.approx(math.lgamma(x), abs=2e-14 * scale)
 
 
+@TWICE
 @given(x=st.fractions(0, 1, max_denominator=64), a=st.integers(1, 30), b=st.integers(1, 30))
 def test_whole_shapes_by_exact_binomial_sums(x: Fraction, a: int, b: int) -> None:
     """I_x(a, b) is the chance of at least a successes in a + b - 1 trials."""
@@ -37,6 +40,7 @@ def test_whole_shapes_by_exact_binomial_sums(x: Fraction, a: int, b: int) -> Non
     assert found == pytest.approx(float(exact), rel=1e-11, abs=1e-300)
 
 
+@TWICE
 @given(x=st.floats(0, 1), a=SHAPES, b=SHAPES)
 def test_range_symmetry_and_oracle(x: float, a: float, b: float) -> None:
     """It stays in [0, 1], turns round, and agrees with the plain-Python oracle."""
@@ -48,6 +52,7 @@ def test_range_symmetry_and_oracle(x: float, a: float, b: float) -> None:
     assert found == pytest.approx(oracle.regularised_incomplete_beta(x, a, b), abs=1e-10)
 
 
+@TWICE
 @given(shapes=st.lists(st.tuples(SHAPES, SHAPES, st.floats(0, 1)), min_size=1, max_size=48))
 def test_neighbours_change_no_bit(shapes: list[tuple[float, float, float]]) -> None:
     """Each element converges by itself, few of them or many."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from relationship_health.arrays import Bools, Floats
 from relationship_health.kernels.bounded_logistic import fit_bounded_logistic
 from relationship_health.kernels.logistic import sigmoid
-from tests.logs import A_TENTH
+from tests.logs import A_FIFTH
 
 
 def problem(seed: int) -> tuple[Floats, Floats, Floats]:
@@ -36,7 +36,7 @@ def gradient(x: Floats, y: Floats, weights: Floats, found: Any, penalty: float) 
     return np.array(slope)
 
 
-@A_TENTH
+@A_FIFTH
 @given(
     seed=st.integers(0, 10_000), penalty=st.sampled_from([0.01, 1.0, 100.0]),
     bounds=st.lists(st.booleans(), min_size=5, max_size=5),

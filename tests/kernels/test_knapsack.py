@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relationship_health.kernels.knapsack import best_set
+from tests.logs import TWICE
 
 ITEM = st.tuples(st.integers(-3, 20), st.integers(0, 8), st.integers(0, 4))
 
@@ -26,6 +27,7 @@ def every_best(items: list[tuple[int, int, int]], budget: int) -> tuple[int, int
     return found
 
 
+@TWICE
 @given(items=st.lists(ITEM, max_size=9), budget=st.integers(0, 20))
 def test_no_other_set_gains_more(items: list[tuple[int, int, int]], budget: int) -> None:
     """The chosen set keeps budget and groups, and gains the most at the least cost."""

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relationship_health.kernels.logistic import fit_logistic, sigmoid
-from tests.logs import A_TENTH
+from tests.logs import A_FIFTH
 
 SEEDS = st.integers(0, 2**32 - 1)
 
 
 @pytest.mark.needs("scipy")
-@A_TENTH
+@A_FIFTH
 @given(seed=SEEDS, rows=st.integers(0, 40), strength=st.sampled_from([0.1, 1.0, 8.0]))
 def test_it_is_the_penalised_optimum(seed: int, rows: int, strength: float) -> None:
     """A general optimiser under the same bounds finds nothing better, for there is nothing."""
@@ -77,7 +77,7 @@ def test_what_generated_the_data_is_found_again() -> None:
     assert found == pytest.approx([-1.0, 0.9, 0.2], abs=0.05)
 
 
-@A_TENTH
+@A_FIFTH
 @given(seed=SEEDS)
 def test_perfect_separation_ends(seed: int) -> None:
     """Where one figure decides everything the penalty keeps the slope finite."""

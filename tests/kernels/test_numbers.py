@@ -30,10 +30,12 @@ from relationship_health.kernels.shrinkage import (
 from relationship_health.metrics.engagement_vs_reach import engagement_vs_reach
 from relationship_health.metrics.frequency_balance import frequency_balance
 from relationship_health.metrics.recency_decay import recency_decay
+from tests.logs import TWICE
 
 AGES = st.floats(0, 1e5)
 
 
+@TWICE
 @given(one=AGES, two=AGES, half_life=st.floats(1, 1e4))
 def test_decay_is_split_invariant(one: float, two: float, half_life: float) -> None:
     """Decaying over s and then t equals decaying over s + t: nothing compounds."""
@@ -44,6 +46,7 @@ def test_decay_is_split_invariant(one: float, two: float, half_life: float) -> N
     )
 
 
+@TWICE
 @given(half_lives=st.floats(0, 30), half_life=st.floats(1, 1e4))
 def test_exposure_is_the_integral_of_the_weight(half_lives: float, half_life: float) -> None:
     """A fine midpoint sum of weights approaches the exposure."""
@@ -67,6 +70,7 @@ def test_wilson_golden(successes: int, trials: int, low: float, high: float) -> 
     assert (round(lower[0], 4), round(upper[0], 4)) == (low, high)
 
 
+@TWICE
 @given(share=st.floats(0, 1), trials=st.floats(0, 1e9))
 def test_wilson_holds_the_share(share: float, trials: float) -> None:
     """The interval lies in [0, 1] and never excludes what was seen; no trials give all of it."""
@@ -76,6 +80,7 @@ def test_wilson_holds_the_share(share: float, trials: float) -> None:
         assert (lower[0], upper[0]) == (0.0, 1.0)
 
 
+@TWICE
 @given(share=st.floats(0, 1), trials=st.floats(0, 1e9))
 def test_value_interval_holds_the_value(share: float, trials: float) -> None:
     """It lies in [0, 1], holds the value and all of Wilson's interval, and no trials give all."""
@@ -88,6 +93,7 @@ def test_value_interval_holds_the_value(share: float, trials: float) -> None:
         assert (lower[0], upper[0]) == (0.0, 1.0)
 
 
+@TWICE
 @given(value=st.floats(0, 1), deviation=st.floats(1e-4, 1))
 def test_the_interval_reaches_as_many_deviations_as_it_says(value: float, deviation: float) -> None:
     """A variance that a metric gives is not lost on the way: 1.645 deviations lie inside."""
@@ -113,6 +119,7 @@ def test_digamma_and_trigamma_by_known_values() -> None:
     assert trigamma(x) - trigamma(x + 1) == pytest.approx(1 / x**2, rel=1e-3)
 
 
+@TWICE
 @given(x=st.floats(0.01, 1e4))
 def test_inverse_trigamma(x: float) -> None:
     """The inverse undoes it."""
@@ -148,6 +155,7 @@ def test_beta_prior_is_found_again(a: float, b: float) -> None:
     assert found == pytest.approx((a, b), rel=0.1)
 
 
+@TWICE
 @given(parts=st.lists(st.lists(st.floats(-1e6, 1e6), max_size=6), max_size=6))
 def test_summaries_add_up_in_any_order(parts: list[list[float]]) -> None:
     """Fixed-point sums are the same integers whatever the grouping or order."""
@@ -164,6 +172,7 @@ def test_summaries_add_up_in_any_order(parts: list[list[float]]) -> None:
     assert isinstance(FIXED_POINT, int)
 
 
+@TWICE
 @given(silence=st.floats(0, 1e5), gap=st.floats(1e-3, 1e4), more=st.floats(0, 1e4))
 def test_recency_falls_with_silence(silence: float, gap: float, more: float) -> None:
     """Longer silence never scores higher, and no silence scores 1."""
@@ -178,6 +187,7 @@ def test_recency_golden() -> None:
     assert found.round(2).tolist() == [0.71, 0.5, 0.06]
 
 
+@TWICE
 @given(ours=st.floats(1e-6, 1e3), theirs=st.floats(1e-6, 1e3))
 def test_balance_is_two_sided(ours: float, theirs: float) -> None:
     """Too much costs as much as too little, and balance scores 1."""
@@ -187,6 +197,7 @@ def test_balance_is_two_sided(ours: float, theirs: float) -> None:
     assert frequency_balance(np.array([ours]), np.array([ours]))[0] == 1.0
 
 
+@TWICE
 @given(engaged=st.integers(0, 50), touches=st.integers(0, 50))
 def test_engagement_moves_with_what_happened(engaged: int, touches: int) -> None:
     """One more unanswered touch never raises it, one more answered touch never lowers it."""

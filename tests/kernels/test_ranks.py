@@ -13,11 +13,12 @@ from relationship_health.kernels.ranks import (
     rank_correlation,
     rank_correlations,
 )
-from tests.logs import A_TENTH
+from tests.logs import A_FIFTH, TWICE
 
 VALUES = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 1.0, -3.0, 1e300]), min_size=1, max_size=30)
 
 
+@TWICE
 @given(VALUES)
 def test_a_rank_counts_what_lies_below(values: list[float]) -> None:
     """The rank of a value is what lies below it, half of its equals, and a half."""
@@ -29,7 +30,7 @@ def test_a_rank_counts_what_lies_below(values: list[float]) -> None:
 
 
 @pytest.mark.needs("scipy")
-@A_TENTH
+@A_FIFTH
 @given(VALUES, st.randoms(use_true_random=False))
 def test_correlations_are_those_of_scipy(values: list[float], random: object) -> None:
     """Spearman's rho is scipy's, and unknown where that is."""

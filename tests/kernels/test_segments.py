@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relationship_health.kernels.segments import Groups, Runs
+from tests.logs import TWICE
 
 FLOATS = st.floats(-1e6, 1e6, allow_nan=False)
 
@@ -37,6 +38,7 @@ def same(found: object, expected: list[float]) -> bool:
     )
 
 
+@TWICE
 @given(lists=grouped())
 def test_reductions_equal_loops(lists: list[list[float]]) -> None:
     """Every helper answers each group by its own rows, an empty one by the stated value."""
@@ -54,6 +56,7 @@ def test_reductions_equal_loops(lists: list[list[float]]) -> None:
     )
 
 
+@TWICE
 @given(lists=grouped(), q=st.floats(0, 1))
 def test_quantile_equals_numpy(lists: list[list[float]], q: float) -> None:
     """The quantile of each group is numpy's linear one."""
@@ -62,6 +65,7 @@ def test_quantile_equals_numpy(lists: list[list[float]], q: float) -> None:
     assert groups.quantile(values, q) == pytest.approx(expected, nan_ok=True, abs=1e-6)
 
 
+@TWICE
 @given(lists=grouped(), before=grouped())
 def test_a_group_gives_the_same_bits_at_any_offset(
     lists: list[list[float]], before: list[list[float]]
@@ -89,6 +93,7 @@ def test_no_groups_at_all() -> None:
     assert groups.quantile(np.zeros(0), 0.5).shape == (0,)
 
 
+@TWICE
 @given(lists=st.lists(st.lists(st.integers(0, 7), min_size=1, max_size=4), max_size=8))
 def test_runs_equal_loops(lists: list[list[int]]) -> None:
     """Runs answer by their own rows, whether or not any has several."""

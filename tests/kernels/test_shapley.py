@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relationship_health.kernels.shapley import shares_of_best
+from tests.logs import TWICE
 
 MEMBERS = st.lists(
     st.tuples(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.5, 0.9, 1.0]), st.integers(0, 2)), max_size=7
 )
 
 
+@TWICE
 @given(MEMBERS)
 def test_shares_are_mean_contributions_over_all_orders(members: list[tuple[float, int]]) -> None:
     """A member's share is what joining raises the best by, averaged over all orders of joining."""

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from relationship_health.kernels.segments import Groups
 from relationship_health.kernels.shares import entropy, overlap, smoothed, tally
 from relationship_health.kernels.survival import Gaps, fit_renewal, renewal
+from tests.logs import TWICE
 
 rows = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.floats(0.1, 10)), max_size=40)
 Rows = list[tuple[int, int, float]]
 
 
+@TWICE
 @given(seen=rows, groups=st.sampled_from([5, 5_000]))
 def test_a_tally_is_a_counter(seen: Rows, groups: int) -> None:
     """With few cells and with many, each sum has the bits of adding row by row."""
@@ -33,6 +35,7 @@ def test_a_tally_is_a_counter(seen: Rows, groups: int) -> None:
     ]
 
 
+@TWICE
 @given(seen=rows.filter(bool))
 def test_entropy_by_hand(seen: Rows) -> None:
     """Entropy of undecayed shares is the textbook sum."""
@@ -45,6 +48,7 @@ def test_entropy_by_hand(seen: Rows) -> None:
         assert found[number] == pytest.approx(expected, abs=1e-12)
 
 
+@TWICE
 @given(seen=rows)
 def test_overlap_and_smoothing_stay_in_range(seen: Rows) -> None:
     """Shares drawn towards a prior sum to one; an overlap lies between 0 and 1."""
@@ -60,6 +64,7 @@ def test_overlap_and_smoothing_stay_in_range(seen: Rows) -> None:
     assert same == pytest.approx((counted.by_group.counts > 0).astype(float))
 
 
+@TWICE
 @given(
     a=st.floats(0.1, 50), b=st.floats(1e-3, 1e3), waited=st.floats(0, 1e4), more=st.floats(0, 1e4)
 )

@@ -19,6 +19,7 @@ from relationship_health.kernels.variance import (
     shrunk_variance,
     survival_variance,
 )
+from tests.logs import TWICE
 
 STEPS = 4_000
 
@@ -63,6 +64,7 @@ def test_survival_error_by_summing(alpha: float, beta: float, time: float) -> No
     assert survival_variance(*arguments, 0.9 * one)[0] == pytest.approx(error(0.9), rel=1e-3)
 
 
+@TWICE
 @given(
     weights=st.lists(st.floats(0.01, 1), min_size=1, max_size=20), well=st.floats(0, 1),
     value=st.floats(0, 1),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import relationship_health as rh
 from relationship_health.composite import OUTLOOK
 from tests import oracle
-from tests.logs import A_TENTH, RandomLog, logs
+from tests.logs import A_FIFTH, TWICE, RandomLog, logs
 from tests.oracle import Judgement, Line
 
 ALPHA, BETA, A, B = 0.7, 21.0, 0.5, 1.5
@@ -106,6 +106,7 @@ def test_every_registered_metric_has_an_oracle() -> None:
     assert set(ORACLES) == {metric.name for metric in rh.Engine().metrics}
 
 
+@TWICE
 @given(log=logs(), cadence=st.sampled_from([None, 7.0, 91.3125]))
 def test_values_and_evidence_agree(log: RandomLog, cadence: float | None) -> None:
     """Values agree to a few units in the last place, evidence and unknowns exactly."""
@@ -137,7 +138,7 @@ def test_values_and_evidence_agree(log: RandomLog, cadence: float | None) -> Non
                 )
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs())
 def test_composite_agrees(log: RandomLog) -> None:
     """Health, interval, coverage, status and band agree with the oracle's."""

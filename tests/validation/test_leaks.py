@@ -11,7 +11,7 @@ from relationship_health.engine import Guard, evaluate
 from relationship_health.validation import backtest
 from relationship_health.validation.disguise import disguise, past, same
 from relationship_health.validation.rivals import rivals_for
-from tests.logs import A_TENTH, RandomLog, logs
+from tests.logs import A_FIFTH, RandomLog, logs
 from tests.validation._teams import (
     HORIZON,
     by_crowd,
@@ -103,7 +103,7 @@ def test_a_disguise_hides_nothing_but_names(log: RandomLog) -> None:
     assert same(before[hidden.places], after).all()
 
 
-@A_TENTH
+@A_FIFTH
 @given(logs())
 def test_a_disguise_is_one(log: RandomLog) -> None:
     """No name, number or time is kept, and ids still rise."""

@@ -16,7 +16,7 @@ from relationship_health.errors import InputError
 from relationship_health.simulate import Simulation, sales_team, service_desk
 from relationship_health.validation import DataQuality, data_quality
 from relationship_health.validation.quality.history import change_point
-from tests.logs import A_TENTH, RandomLog, logs
+from tests.logs import A_FIFTH, RandomLog, logs
 from tests.oracle.quality import Seen, best_change, figures
 
 DAY = np.timedelta64(1, "D")
@@ -243,7 +243,7 @@ def assert_figures(portfolio: rh.Portfolio, as_of_us: int) -> None:
     assert found == pytest.approx(expected)
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(max_rows=40))
 def test_figures_of_random_logs_are_right(log: RandomLog) -> None:
     """On random logs every figure is what counting row by row gives, or neither can tell."""
@@ -270,7 +270,7 @@ def test_the_clearest_change_is_the_clearest(counts: list[int]) -> None:
     assert 3 <= place <= len(series) - 3
 
 
-@A_TENTH
+@A_FIFTH
 @given(log=logs(max_rows=40), data=st.data())
 def test_the_order_of_rows_changes_nothing(log: RandomLog, data: st.DataObject) -> None:
     """A permuted input gives the same findings bit for bit, and so do rows after as_of."""

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 import relationship_health as rh
 from relationship_health.columns import US_PER_DAY
 from relationship_health.validation.targets import one_directional, targets
-from tests.logs import A_TENTH, RandomLog, logs
+from tests.logs import A_FIFTH, RandomLog, logs
 from tests.oracle import DAY_US, fate
 
 BENCHMARK = rh.Benchmark.default()
 
 
-@A_TENTH
+@A_FIFTH
 @given(logs(), st.sampled_from([1.0, 14.0, 90.0]), st.booleans(), st.sampled_from([0, 1, 400]))
 def test_targets_are_the_definition(
     log: RandomLog,
@@ -43,7 +43,7 @@ def test_targets_are_the_definition(
         assert bool(found.observed[place]) == expected.observed
 
 
-@A_TENTH
+@A_FIFTH
 @given(logs())
 def test_the_future_is_all_that_is_looked_at(log: RandomLog) -> None:
     """Without what lies after the origin nothing happens, and the same are alive."""
