@@ -221,12 +221,19 @@ def _seam(
 
 def _bound(time: Ints, begin: Ints, end: Ints, asked: Ints, *, equal: bool) -> Ints:
     """Bisect sorted stretches: where times are later than asked, or not earlier without equal."""
-    place, compare = begin.copy(), np.less_equal if equal else np.less
-    step = 1 << int((end - begin).max(initial=0)).bit_length() >> 1
+    size, compare = end - begin, np.less_equal if equal else np.less
+    # The longest first: at each step only those are looked at that are as long as the step.
+    order = np.argsort(-size, kind="stable")
+    size, place, end, asked = (part.take(order) for part in (size, begin, end, asked))
+    step = 1 << int(size.max(initial=0)).bit_length() >> 1
     while step:
-        further = place + step
-        passed = compare(time.take(further - 1, mode="clip"), asked)
-        passed &= further <= end
-        place += passed * step
+        long = int(np.searchsorted(-size, -step, side="right"))
+        at = place[:long]
+        further = at + step
+        passed = compare(time.take(further - 1, mode="clip"), asked[:long])
+        passed &= further <= end[:long]
+        at += passed * step
         step >>= 1
-    return place
+    found = np.empty_like(place)
+    found[order] = place
+    return found
