@@ -62,10 +62,12 @@ def merged(old: Array, new: Array, name: str) -> Merged:
         raise ColumnError(message, column=name)
     place = np.searchsorted(old, new)
     fresh = np.asarray(old[np.minimum(place, len(old) - 1)] != new, dtype=np.bool_)
-    before: Ints = np.cumsum(fresh) - fresh
     if not fresh.any():
         return Merged(values=old, old=None, new=place, shared=place)
-    values = np.insert(old, place[fresh], new[fresh])
-    shift = np.cumsum(np.bincount(place[fresh], minlength=len(old) + 1))[: len(old)]
-    table = None if not shift.any() else np.arange(len(old)) + shift
-    return Merged(values=values, old=table, new=place + before, shared=place[~fresh])
+    both = place + (np.cumsum(fresh) - fresh)
+    vacant = np.ones(len(old) + int(fresh.sum()), dtype=np.bool_)
+    vacant[both[fresh]] = False
+    values = np.empty(len(vacant), dtype=old.dtype)
+    values[vacant], values[~vacant] = old, new[fresh]
+    table = None if vacant[: len(old)].all() else vacant.nonzero()[0]
+    return Merged(values=values, old=table, new=both, shared=place[~fresh])
