@@ -140,6 +140,28 @@ def test_a_metric_is_asked_once_of_what_is_scored_alone() -> None:
         assert len(asked) == times
 
 
+def test_an_explanation_keeps_what_was_said_then() -> None:
+    """A metric that hands out one array again and again changes no earlier explanation."""
+    value, evidence, times = np.ones(1), np.ones(1), np.ones(1)
+    figures = {"times": times}
+
+    @rh.metric("my.workspace")
+    def workspace(block: rh.Block) -> rh.MetricResult:
+        """Reuse."""
+        value[:], evidence[:], times[:] = 1.0 / block.counts, block.counts, block.counts
+        figures["seen"] = times
+        return rh.MetricResult(value=value, evidence=evidence, details=figures)
+
+    engine = rh.Engine()
+    engine.add_metric(workspace)
+    first = engine.score(PORTFOLIO.select([("ana", "bo")]), as_of=AS_OF)
+    engine.score(PORTFOLIO.select([("ana", "cy")]), as_of=AS_OF)
+    figures.clear()
+    told = first.explain(("ana", "bo"))
+    assert told.sentences["my.workspace"] == "0.25 from 4 observations."
+    assert told.details["my.workspace"] == {"times": 4.0, "seen": 4.0}
+
+
 def test_floats_are_as_quiet_in_words_as_in_scores() -> None:
     """A metric that divides 0 by 0 and then looks away is explained without a warning."""
 

@@ -33,11 +33,25 @@ class Alone:
     block : Block
         Of this one relationship.
     results : mapping of name to MetricResult
-        What the metrics said of it.
+        What the metrics said of it, but for variances.
     """
 
     block: Block
     results: Mapping[str, MetricResult]
+
+    @classmethod
+    def of(cls, block: Block, results: Mapping[str, MetricResult]) -> Alone:
+        """Keep copies: whoever gave an array may write into it again."""
+        return cls(
+            block=block,
+            results={
+                name: MetricResult(
+                    value=result.value.copy(), evidence=result.evidence.copy(),
+                    details={each: figure.copy() for each, figure in result.details.items()},
+                )
+                for name, result in results.items()
+            },
+        )  # fmt: skip
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -240,7 +254,7 @@ class _Table:
         alone = None
         if self._values.shape[1] == len(block) == 1 and len(block.time) <= BLOCK_ROWS:
             told = {self._metrics[column].name: result for column, result in results.items()}
-            alone = Alone(block=block, results=told)
+            alone = Alone.of(block, told)
         return _Scores(
             chosen=_chosen(block), counts=block.counts, answers=answers, guard=own, alone=alone
         )
