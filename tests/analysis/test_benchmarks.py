@@ -101,6 +101,24 @@ def test_since_when_is_found_by_scoring_earlier_dates(log: RandomLog) -> None:
                 assert not now < limit[i]
 
 
+def test_nobody_is_below_before_there_was_contact() -> None:
+    """A meeting that was called off says something, yet makes no relationship known."""
+    long, late, last = "2026-01-10T09:00Z", "2026-02-10T09:00Z", "2026-02-24T09:00Z"
+    log = {
+        "sender": ["ana"] * 13,
+        "recipient": ["bo"] * 10 + ["cy", "cy", "bo"],
+        "time": [long] * 11 + [late, last],
+        "status": ["done"] * 10 + ["cancelled", "done", "done"],
+    }
+    card = rh.Engine().score(
+        rh.Portfolio.from_frame(log), as_of=last, benchmark=rh.Benchmark.default()
+    )
+    found = benchmarks(card, dict.fromkeys(PEOPLE, "person"), look_back_days=120)
+    assert found.columns()["target"][found.below].tolist() == ["cy"]
+    assert found.since.time[0] > np.datetime64("2026-02-10")
+    assert found.since.always[0]
+
+
 def test_planted_neglect_is_below_since_it_began() -> None:
     """Of twelve customers the one that fell silent 200 days ago is below, since after that day."""
     names = [f"p{i}" for i in range(12)]

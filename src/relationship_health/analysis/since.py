@@ -58,6 +58,8 @@ def below_since(card: Scorecard, rows: Ints, limit: Floats, most_days: int) -> S
         moment = card.as_of_us - days * US_PER_DAY
         evaluation = card.judge.judge(portfolio, moment, card.benchmark)
         health = card.judge.compose(evaluation).health
+        # What was called off says something too, yet of nobody who was known by then.
+        health[(evaluation.counts == 0) & ~portfolio.declared] = np.nan
         unknown, below = np.isnan(health), health < limit[left]
         since[left[below]] = moment
         always[left[unknown]] = True
